@@ -1,0 +1,19 @@
+# The commands of this project. Each is one line here; what it does stands in tools/.
+PYTHON ?= python3
+ifeq ($(shell command -v $(PYTHON) 2>/dev/null),)
+$(error Oversight needs Python 3.11 or newer and finds no "$(PYTHON)": install it, or name one: make run PYTHON=/path/to/python3)
+endif
+
+.PHONY: help run test check format messages lock
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run       start everything on this computer (PORT=8000)"
+	@echo "make test      run all tests (ARGS='-k name' is passed to pytest)"
+	@echo "make check     what the build server runs: format, lint, types, settings, messages, tests"
+	@echo "make format    format the source"
+	@echo "make messages  collect new texts into locale/"
+	@echo "make lock      pin the requirements again, with hashes"
+
+run test check format messages lock:
+	@$(PYTHON) -m tools $@

@@ -1,0 +1,1 @@
+"""The commands behind the Makefile. What runs before .venv exists uses the standard library only."""

@@ -1,0 +1,42 @@
+"""Chores of development: formatting, collecting texts, pinning requirements."""
+
+import subprocess
+from collections.abc import Sequence
+
+from tools import environment
+from tools.environment import DEVELOPMENT, ROOT, RUNTIME, VENV, Problem, python_of
+
+LOCALE = "zh_Hans"
+COLLECT_TEXTS = ("makemessages", "--locale", LOCALE, "--no-obsolete", "--add-location", "file", "--ignore", ".venv/*")
+
+
+def run_visibly(argv: Sequence[str]) -> None:
+    if status := subprocess.run(argv, cwd=ROOT).returncode:
+        raise Problem(f"This failed with status {status}: {' '.join(argv[:6])}")
+
+
+def development_environment() -> str:
+    """Make or refresh .venv with what developing needs; the path of its Python."""
+    environment.prepare([RUNTIME, DEVELOPMENT], run=run_visibly, say=print)
+    return str(python_of(VENV))
+
+
+def format_source() -> int:
+    python = development_environment()
+    run_visibly([python, "-m", "ruff", "check", "--select", "I", "--fix", "."])
+    run_visibly([python, "-m", "ruff", "format", "."])
+    return 0
+
+
+def collect_messages() -> int:
+    """New and changed texts into locale/, for the translator. Needs gettext."""
+    run_visibly([development_environment(), "manage.py", *COLLECT_TEXTS])
+    return 0
+
+
+def lock_requirements() -> int:
+    uv = [development_environment(), "-m", "uv", "pip", "compile", "--quiet", "--generate-hashes"]
+    for path in (RUNTIME, DEVELOPMENT):
+        source = path.with_suffix(".in").name
+        run_visibly([*uv, "--python-version", "3.11", source, "-o", path.name])
+    return 0
