@@ -134,6 +134,7 @@ TIME_ZONE = env("TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["oversight.formats"]  # dates and digit groups as offices write them
 
 # ---- files served ----
 

@@ -1,0 +1,53 @@
+"""Every write of the promise, in the order of a contract's life: this list is the process map."""
+
+from contracts.actions.contract import (
+    activate_contract,
+    change_contract,
+    close_contract,
+    discard_contract,
+    publish_contract,
+    register_contract,
+)
+from contracts.actions.duty import acknowledge_duty, assign_duty, end_duty, hand_over_duty, withdraw_duty
+from contracts.actions.people import (
+    change_agency,
+    change_user,
+    choose_language,
+    close_account,
+    found_agency,
+    register_user,
+)
+from contracts.actions.reference import change_reference, load_reference, register_reference, remove_holiday
+from contracts.actions.reported import load_reported
+from contracts.actions.terms import add_term, change_term, remove_term
+from contracts.actions.vendor import change_vendor, register_vendor
+
+__all__ = [
+    "acknowledge_duty",
+    "activate_contract",
+    "add_term",
+    "assign_duty",
+    "change_agency",
+    "change_contract",
+    "change_reference",
+    "change_term",
+    "change_user",
+    "change_vendor",
+    "choose_language",
+    "close_account",
+    "close_contract",
+    "discard_contract",
+    "end_duty",
+    "found_agency",
+    "hand_over_duty",
+    "load_reference",
+    "load_reported",
+    "publish_contract",
+    "register_contract",
+    "register_reference",
+    "register_user",
+    "register_vendor",
+    "remove_holiday",
+    "remove_term",
+    "withdraw_duty",
+]

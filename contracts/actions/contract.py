@@ -1,0 +1,92 @@
+"""The life of a contract: draft, active, closed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contracts import audit, gates
+from contracts.actions.duty import end_open_duties
+from contracts.models import Contract, User
+from contracts.refusals import Refused
+from contracts.roles import require
+from contracts.saving import amend, insert
+from contracts.states import move
+
+
+@transaction.atomic
+def register_contract(*, by: User, at: datetime, **fields: Any) -> Contract:
+    """Enter a contract as a draft. It binds nobody until it is activated."""
+    contract = Contract(**fields)
+    require(by, "contracts.add_contract", contract.agency)
+    return insert("contract.registered", contract, by=by, at=at)
+
+
+@transaction.atomic
+def change_contract(contract: Contract, fields: Mapping[str, Any], *, by: User, at: datetime) -> Contract:
+    """Correct a draft. What is in force is changed by an amendment, never here."""
+    require(by, "contracts.change_contract", contract.agency)
+    require_draft(contract)
+    amend("contract.changed", contract, fields, by=by, at=at)
+    require(by, "contracts.change_contract", contract.agency)
+    return contract
+
+
+@transaction.atomic
+def discard_contract(contract: Contract, *, by: User, at: datetime) -> None:
+    """Throw away a draft with its terms and duties. The audit trail keeps what it said."""
+    require(by, "contracts.delete_contract", contract.agency)
+    require_draft(contract)
+    for rows in (contract.duties, contract.metric_terms, contract.inspection_terms, contract.sections):
+        for row in rows.order_by("-pk"):
+            audit.removed("contract.part_discarded", row, by=by, at=at)
+            row.delete()
+    audit.removed("contract.discarded", contract, by=by, at=at)
+    contract.delete()
+
+
+@transaction.atomic
+def activate_contract(contract: Contract, *, by: User, at: datetime) -> Contract:
+    """Put a draft in force, once every gate is open."""
+    require(by, "contracts.activate_contract", contract.agency)
+    require_draft(contract)
+    missing = [gate for gate in gates.check(contract) if not gate.ok]
+    if missing:
+        labels = "; ".join(f"{gate.label} ({gate.hint})" for gate in missing)
+        raise Refused(_("The contract cannot be activated yet. Still open: %(gates)s") % {"gates": labels})
+    if contract.ends_on < timezone.localdate(at):
+        raise Refused(_("The contract has ended already. Check its dates."))
+    with audit.changing("contract.activated", contract, by=by, at=at):
+        move(contract, Contract.Status.ACTIVE, activated_at=at)
+    return contract
+
+
+@transaction.atomic
+def publish_contract(contract: Contract, *, by: User, at: datetime) -> Contract:
+    """Put the contract on the public pages."""
+    require(by, "contracts.publish_contract", contract.agency)
+    if contract.status == Contract.Status.DRAFT:
+        raise Refused(_("A draft cannot be published. Activate the contract first."), code="wrong_state")
+    if contract.published_on:
+        raise Refused(_("This contract is published already."), code="wrong_state")
+    return amend("contract.published", contract, {"published_on": timezone.localdate(at)}, by=by, at=at)
+
+
+@transaction.atomic
+def close_contract(contract: Contract, *, by: User, at: datetime, reason: str) -> Contract:
+    """End a contract; the duties on it end with it."""
+    require(by, "contracts.close_contract", contract.agency)
+    if not reason.strip():
+        raise Refused({"reason": _("Say why the contract is closed.")})
+    with audit.changing("contract.closed", contract, by=by, at=at, note=reason.strip()):
+        move(contract, Contract.Status.CLOSED, closed_on=timezone.localdate(at), closing_reason=reason.strip())
+    end_open_duties(contract, by=by, at=at, reason=_("The contract was closed."))
+    return contract
+
+
+def require_draft(contract: Contract) -> None:
+    if contract.status != Contract.Status.DRAFT:
+        raise Refused(_("The contract is in force or closed; only a draft can be changed."), code="wrong_state")

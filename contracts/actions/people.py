@@ -1,0 +1,126 @@
+"""Agencies, and the accounts of the people in them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contracts import audit
+from contracts.models import Agency, User
+from contracts.refusals import Refused
+from contracts.roles import ASSIGNABLE, require
+from contracts.saving import amend
+
+
+@transaction.atomic
+def found_agency(*, by: User, at: datetime, parent: Agency | None = None, **fields: Any) -> Agency:
+    """Add an agency below ``parent``, or a new root (which only someone who sees all agencies may)."""
+    require(by, "contracts.add_agency", parent)
+    if parent is None and not by.sees_all_agencies:
+        raise Refused({"parent": _("Choose the agency above this one.")})
+    agency = Agency(**fields)
+    agency.full_clean(exclude=["path", "depth", "numchild"])
+    if parent is None:
+        Agency.objects.add_root(instance=agency)
+    else:
+        # The parent's row is written first, so that two additions at once get two different paths.
+        Agency.objects.filter(pk=parent.pk).update(numchild=parent.numchild)
+        parent.refresh_from_db()
+        parent.add_child(instance=agency)
+    audit.created("agency.founded", agency, by=by, at=at)
+    return agency
+
+
+@transaction.atomic
+def change_agency(agency: Agency, fields: Mapping[str, Any], *, by: User, at: datetime) -> Agency:
+    """Correct code or name. Its place in the tree is not changed here."""
+    require(by, "contracts.change_agency", agency)
+    return amend("agency.changed", agency, fields, by=by, at=at)
+
+
+@transaction.atomic
+def register_user(
+    *, by: User, at: datetime, agency: Agency, roles: Iterable[str] = (), password: str | None = None, **fields: Any
+) -> User:
+    """Open an account. Without a password nobody can sign in until one is set."""
+    require(by, "contracts.add_user", agency)
+    user = User(agency=agency, **fields)
+    user.set_password(password)
+    user.full_clean()
+    _check_scope(user, by)
+    user.save()
+    audit.created("user.registered", user, by=by, at=at)
+    _set_roles(user, roles, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def change_user(
+    user: User,
+    fields: Mapping[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    roles: Iterable[str] | None = None,
+    password: str | None = None,
+) -> User:
+    """Change an account's data, roles or password."""
+    require(by, "contracts.change_user", user.agency)
+    if user.is_superuser and not by.is_superuser:
+        raise Refused(_("Only a system administrator may change this account."))
+    amend("user.changed", user, fields, by=by, at=at)
+    if user.agency:
+        require(by, "contracts.change_user", user.agency)
+    _check_scope(user, by)
+    if password:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        audit.record("user.password_set", user, by=by, at=at)
+    if roles is not None:
+        _set_roles(user, roles, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def close_account(user: User, *, by: User, at: datetime) -> User:
+    """Nobody can sign in with it any more; everything the person did stays under the name."""
+    require(by, "contracts.change_user", user.agency)
+    if user == by:
+        raise Refused(_("You cannot close your own account. Ask another administrator."))
+    if not user.is_active:
+        raise Refused(_("This account is closed already."), code="wrong_state")
+    if user.is_superuser and not by.is_superuser:
+        raise Refused(_("Only a system administrator may change this account."))
+    return amend("user.closed", user, {"is_active": False}, by=by, at=at)
+
+
+@transaction.atomic
+def choose_language(language: str, *, by: User, at: datetime) -> User:
+    """Remember in which language this person wants the pages."""
+    if language not in dict(settings.LANGUAGES):
+        raise Refused(_("This language is not available."))
+    return amend("user.language_chosen", by, {"language": language}, by=by, at=at)
+
+
+def _check_scope(user: User, by: User) -> None:
+    """Nobody hands out a wider view than the own one."""
+    if user.scope is not None and not by.oversees(user.scope):
+        raise Refused({"scope": _("This belongs to an agency outside yours.")})
+
+
+def _set_roles(user: User, roles: Iterable[str], *, by: User, at: datetime) -> None:
+    wanted = set(roles)
+    unknown = wanted - {role.code for role in ASSIGNABLE}
+    if unknown:
+        raise Refused({"roles": _("Unknown role: %(role)s.") % {"role": ", ".join(sorted(unknown))}})
+    before = sorted(user.groups.values_list("name", flat=True))
+    if before == sorted(wanted):
+        return
+    if user == by:
+        raise Refused({"roles": _("You cannot change your own roles. Ask another administrator.")})
+    user.groups.set(Group.objects.filter(name__in=wanted))
+    audit.record("user.roles_set", user, by=by, at=at, changes={"roles": [before, sorted(wanted)]})

@@ -1,0 +1,85 @@
+"""Writing the audit trail. Only actions call this, inside their own transaction."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+
+from contracts.models import Agency, AuditEvent, Contract, User
+
+# Never written into the trail: a secret, and what the framework notes on every sign-in.
+LEFT_OUT = {"password", "last_login"}
+
+
+def record(
+    action: str,
+    subject: Model,
+    *,
+    by: User,
+    at: datetime,
+    changes: dict[str, Any] | None = None,
+    note: str = "",
+) -> AuditEvent:
+    """Append one event. ``action`` is a code such as "contract.activated"."""
+    contract = subject if isinstance(subject, Contract) else getattr(subject, "contract", None)
+    agency = subject if isinstance(subject, Agency) else getattr(contract or subject, "agency", None)
+    return AuditEvent.objects.create(
+        actor=by,
+        action=action,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        subject_label=str(subject)[:250],
+        contract_id=contract.pk if contract else None,
+        agency_path=agency.path if agency else "",
+        occurred_at=at,
+        changes=changes or {},
+        note=note,
+    )
+
+
+def created(action: str, subject: Model, *, by: User, at: datetime, note: str = "") -> AuditEvent:
+    """The event of a new row, with every value it was born with."""
+    values = {name: [None, value] for name, value in _values(subject).items() if value not in (None, "")}
+    return record(action, subject, by=by, at=at, changes=values, note=note)
+
+
+@contextmanager
+def changing(action: str, subject: Model, *, by: User, at: datetime, note: str = "") -> Iterator[None]:
+    """Record what the block changes on ``subject``; a block that changes nothing leaves no event."""
+    before = _values(subject)
+    yield
+    after = _values(subject)
+    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    if changes or note:
+        record(action, subject, by=by, at=at, changes=changes, note=note)
+
+
+def removed(action: str, subject: Model, *, by: User, at: datetime, note: str = "") -> AuditEvent:
+    """The event of a row about to be deleted (only drafts are), with every value it had."""
+    values = {name: [value, None] for name, value in _values(subject).items() if value not in (None, "")}
+    return record(action, subject, by=by, at=at, changes=values, note=note)
+
+
+def bulk(action: str, subject: Model, rows: Iterable[Any], *, by: User, at: datetime, note: str = "") -> AuditEvent:
+    """One event for a bulk action: how many rows, and the digest of their list."""
+    listed = list(rows)
+    text = json.dumps(listed, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return record(action, subject, by=by, at=at, changes={"count": len(listed), "sha256": digest}, note=note)
+
+
+def _values(row: Model) -> dict[str, Any]:
+    """The row's columns as text and numbers; of a translated field the columns a language, not the copy beside them."""
+    names = {field.attname for field in row._meta.concrete_fields}
+    values: dict[str, Any] = {}
+    for field in row._meta.concrete_fields:
+        if field.name in LEFT_OUT or f"{field.name}_zh_hans" in names:
+            continue
+        value = getattr(row, field.attname)
+        values[field.name] = value if isinstance(value, bool | int | None) else str(value)
+    return values

@@ -1,0 +1,23 @@
+"""Which language the unprefixed pages (/admin/, /field/, /api/) speak."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+
+class PreferredLanguageMiddleware:
+    """A signed-in person's own choice goes before cookie and browser, except where the address names a language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not translation.get_language_from_path(request.path_info):
+            # request.user is lazy: only pages behind a sign-in pay for looking it up
+            if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+                if request.user.language:
+                    translation.activate(request.user.language)
+                    request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)

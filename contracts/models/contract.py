@@ -1,0 +1,142 @@
+"""Contracts: the promise itself."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from contracts.identifiers import new_public_id
+from contracts.models.money import LARGEST_AMOUNT, SMALLEST_AMOUNT, MoneyField
+from contracts.models.people import Agency
+from contracts.models.scope import AgencyScoped
+
+
+class ServiceKind(models.Model):
+    """What kind of service is outsourced. More are added as rows, without code."""
+
+    code = models.SlugField(_("code"), max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        verbose_name = _("kind of service")
+        verbose_name_plural = _("kinds of service")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContractQuerySet(AgencyScoped, models.QuerySet["Contract"]):
+    def drafts(self) -> "ContractQuerySet":
+        return self.filter(status=Contract.Status.DRAFT)
+
+    def active(self) -> "ContractQuerySet":
+        return self.filter(status=Contract.Status.ACTIVE)
+
+    def in_force(self, on: date) -> "ContractQuerySet":
+        """Active and within its term on the day."""
+        return self.active().filter(starts_on__lte=on, ends_on__gte=on)
+
+    def expired(self, on: date) -> "ContractQuerySet":
+        """Past its term and not yet closed."""
+        return self.active().filter(ends_on__lt=on)
+
+    def published(self) -> "ContractQuerySet":
+        """What the public may see: contracts that came into force and were published."""
+        return self.filter(published_on__isnull=False).exclude(status=Contract.Status.DRAFT)
+
+
+class Contract(models.Model):
+    """A service contract between an accountable agency and a vendor."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        ACTIVE = "active", _("Active")
+        CLOSED = "closed", _("Closed")
+
+    class Regime(models.TextChoices):
+        """Which law the contract stands under; works are never a purchase of services."""
+
+        SERVICE_PURCHASE = "service_purchase", _("Government purchase of services")
+        WORKS_TENDER = "works_tender", _("Works tender")
+        OTHER = "other", _("Other")
+
+    class Method(models.TextChoices):
+        OPEN = "open", _("Open tendering")
+        SELECTIVE = "selective", _("Selective tendering")
+        NEGOTIATION = "negotiation", _("Competitive negotiation")
+        CONSULTATION = "consultation", _("Competitive consultation")
+        QUOTATION = "quotation", _("Request for quotation")
+        SINGLE_SOURCE = "single_source", _("Single-source procurement")
+        FRAMEWORK = "framework", _("Framework agreement")
+
+    TRANSITIONS = {Status.DRAFT: {Status.ACTIVE}, Status.ACTIVE: {Status.CLOSED}}
+
+    public_id = models.CharField(
+        _("public identifier"), max_length=10, unique=True, default=new_public_id, editable=False
+    )
+    reference = models.CharField(
+        _("reference"),
+        max_length=40,
+        unique=True,
+        error_messages={"unique": _("A contract with this reference is already registered.")},
+    )
+    title = models.CharField(_("title"), max_length=200)
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("accountable agency"), related_name="contracts")
+    vendor = models.ForeignKey("contracts.Vendor", models.PROTECT, verbose_name=_("vendor"), related_name="contracts")
+    kind = models.ForeignKey(ServiceKind, models.PROTECT, verbose_name=_("kind of service"), related_name="contracts")
+    regime = models.CharField(_("legal regime"), max_length=20, choices=Regime)
+    method = models.CharField(_("procurement method"), max_length=20, choices=Method)
+    amount = MoneyField(_("amount"), help_text=_("In yuan."))
+    budget = MoneyField(_("budget"), null=True, blank=True, help_text=_("In yuan. Blank if not known."))
+    signed_on = models.DateField(_("signed on"))
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"), help_text=_("The last day of the service."))
+    published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    activated_at = models.DateTimeField(_("activated at"), null=True, blank=True, editable=False)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
+    closing_reason = models.CharField(_("reason for closing"), max_length=300, blank=True, editable=False)
+
+    objects = ContractQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contract")
+        verbose_name_plural = _("contracts")
+        ordering = ["-starts_on", "reference"]
+        permissions = [
+            ("activate_contract", "Can activate a contract"),
+            ("close_contract", "Can close a contract"),
+            ("publish_contract", "Can publish a contract"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gte=SMALLEST_AMOUNT, amount__lte=LARGEST_AMOUNT),
+                name="contract_amount_in_range",
+                violation_error_message=_("The amount must be above zero and at most 100 billion yuan."),
+            ),
+            models.CheckConstraint(
+                condition=Q(budget__isnull=True) | Q(budget__gte=SMALLEST_AMOUNT, budget__lte=LARGEST_AMOUNT),
+                name="contract_budget_in_range",
+                violation_error_message=_("The budget must be above zero and at most 100 billion yuan, or blank."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="contract_ends_after_start",
+                violation_error_message=_("The last day lies before the first day. Correct one of the two dates."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft", activated_at__isnull=True)
+                | ~Q(status="draft") & Q(activated_at__isnull=False),
+                name="contract_activated_when_not_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_on__isnull=False) | ~Q(status="closed") & Q(closed_on__isnull=True),
+                name="contract_closed_on_when_closed",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "ends_on"], name="contract_status_ends")]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"

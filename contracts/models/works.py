@@ -1,0 +1,72 @@
+"""Sections of linear works, by chainage."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from contracts.models.contract import Contract
+from contracts.models.scope import AgencyScoped
+
+
+def chainage(metres: int) -> str:
+    """Metres from the start as engineers write them: 2350 is K2+350."""
+    return f"K{metres // 1000}+{metres % 1000:03d}"
+
+
+class WorkSectionQuerySet(AgencyScoped, models.QuerySet["WorkSection"]):
+    agency_lookup = "contract__agency"
+
+    def remote(self) -> "WorkSectionQuerySet":
+        """Sections that nobody passes by chance."""
+        return self.filter(distance_to_road__gt=WorkSection.REMOTE_FROM)
+
+
+class WorkSection(models.Model):
+    """A stretch of canal with one approved design. Design values come from the approved drawing, never from a default."""
+
+    REMOTE_FROM = 500  # metres to the nearest road
+
+    contract = models.ForeignKey(Contract, models.PROTECT, verbose_name=_("contract"), related_name="sections")
+    starts_at = models.PositiveIntegerField(_("from"), help_text=_("Chainage in metres."))
+    ends_at = models.PositiveIntegerField(_("to"), help_text=_("Chainage in metres."))
+    distance_to_road = models.PositiveIntegerField(_("distance to road"), help_text=_("In metres."))
+    lining = models.CharField(_("designed lining"), max_length=80, blank=True)
+    design_depth = models.DecimalField(
+        _("designed depth"),
+        max_digits=6,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("In metres, from the approved drawing."),
+    )
+    depth_tolerance = models.PositiveSmallIntegerField(
+        _("depth tolerance"), null=True, blank=True, help_text=_("In millimetres, from the approved design.")
+    )
+
+    objects = WorkSectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["contract", "starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="section_has_length",
+                violation_error_message=_("The end of the section lies before its start. Check the chainage."),
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "starts_at"],
+                name="section_starts_once",
+                violation_error_message=_("Another section starts at this chainage already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{chainage(self.starts_at)}–{chainage(self.ends_at)}"
+
+    @property
+    def is_remote(self) -> bool:
+        return self.distance_to_road > self.REMOTE_FROM

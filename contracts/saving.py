@@ -1,0 +1,30 @@
+"""The two ways an action writes a row: checked, saved and audited in one step."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from contracts import audit
+from contracts.models import User
+
+Row = TypeVar("Row", bound=Model)
+
+
+def insert(action: str, row: Row, *, by: User, at: datetime, note: str = "") -> Row:
+    """Check and save a new row. Raises ValidationError with every message at once."""
+    row.full_clean()
+    row.save(force_insert=True)
+    audit.created(action, row, by=by, at=at, note=note)
+    return row
+
+
+def amend(action: str, row: Row, fields: Mapping[str, Any], *, by: User, at: datetime, note: str = "") -> Row:
+    """Set the fields, check and save. Nothing changed, nothing written."""
+    with audit.changing(action, row, by=by, at=at, note=note):
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.full_clean()
+        row.save()
+    return row

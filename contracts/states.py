@@ -1,0 +1,30 @@
+"""Status transitions: the table stands on the model, this is the one way through it."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from contracts.refusals import Refused
+
+
+def may_move(row: Any, to: str) -> bool:
+    return to in row.TRANSITIONS.get(row.status, ())
+
+
+def move(row: Any, to: str, **fields: object) -> None:
+    """Bring ``row`` into status ``to`` and set ``fields``, by compare-and-swap.
+
+    Two people pressing the same button at once: one wins, the other is told, on SQLite as on PostgreSQL.
+    Raises Refused where the table has no such transition or the row has moved meanwhile.
+    """
+    if not may_move(row, to):
+        raise Refused(
+            _("This is not possible while the status is “%(status)s”.") % {"status": row.get_status_display()},
+            code="wrong_state",
+        )
+    model: type[Model] = type(row)
+    changed = model._base_manager.filter(pk=row.pk, status=row.status).update(status=to, **fields)
+    if not changed:
+        raise Refused(_("Somebody else changed this a moment ago. Reload the page and look again."), code="stale")
+    row.refresh_from_db()

@@ -1,0 +1,7 @@
+"""The one admin site."""
+
+from django.contrib.admin import AdminSite
+
+
+class HouseAdminSite(AdminSite):
+    pass
