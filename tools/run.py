@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from tools import environment
@@ -97,12 +98,12 @@ def prepare(var: Path, log: Path, stop: StopRequest) -> None:
     environment.prepare([RUNTIME], run=lambda argv: run_to_end(argv, log, stop), say=say)
     prepared = Prepared(var)
     current = prepared.is_current()
-    timed("Bringing the database up to date", lambda: run_to_end(manage("migrate", "--noinput"), log, stop))
+    timed("Bringing the database up to date", partial(run_to_end, manage("migrate", "--noinput"), log, stop))
     if current:
         return
     prepared.forget()
     for title, argv in loading_steps():
-        timed(title, lambda argv=argv: run_to_end(argv, log, stop))
+        timed(title, partial(run_to_end, argv, log, stop))
     prepared.remember()
 
 
