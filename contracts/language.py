@@ -14,10 +14,13 @@ class PreferredLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not translation.get_language_from_path(request.path_info):
-            # request.user is lazy: only pages behind a sign-in pay for looking it up
-            if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-                if request.user.language:
-                    translation.activate(request.user.language)
-                    request.LANGUAGE_CODE = translation.get_language()
+        # request.user is lazy: only a page behind a sign-in pays for looking it up
+        if (
+            not translation.get_language_from_path(request.path_info)
+            and settings.SESSION_COOKIE_NAME in request.COOKIES
+            and request.user.is_authenticated
+            and request.user.language
+        ):
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)

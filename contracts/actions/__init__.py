@@ -1,14 +1,6 @@
 """Every write of the promise, in the order of a contract's life: this list is the process map."""
 
-from contracts.actions.contract import (
-    activate_contract,
-    change_contract,
-    close_contract,
-    discard_contract,
-    publish_contract,
-    register_contract,
-)
-from contracts.actions.duty import acknowledge_duty, assign_duty, end_duty, hand_over_duty, withdraw_duty
+from contracts.actions.reference import change_reference, load_reference, register_reference, remove_holiday
 from contracts.actions.people import (
     change_agency,
     change_user,
@@ -17,10 +9,18 @@ from contracts.actions.people import (
     found_agency,
     register_user,
 )
-from contracts.actions.reference import change_reference, load_reference, register_reference, remove_holiday
-from contracts.actions.reported import load_reported
-from contracts.actions.terms import add_term, change_term, remove_term
 from contracts.actions.vendor import change_vendor, register_vendor
+from contracts.actions.contract import (
+    activate_contract,
+    change_contract,
+    close_contract,
+    discard_contract,
+    publish_contract,
+    register_contract,
+)
+from contracts.actions.terms import add_term, change_term, remove_term
+from contracts.actions.duty import acknowledge_duty, assign_duty, end_duty, hand_over_duty, withdraw_duty
+from contracts.actions.reported import load_reported
 
 __all__ = [
     "acknowledge_duty",

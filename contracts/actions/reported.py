@@ -47,7 +47,7 @@ class ContractRow(forms.Form):
     purchaser = forms.CharField(max_length=200, required=False)
     supplier = forms.CharField(max_length=200, required=False)
     method = forms.ChoiceField(
-        choices=[("", "")] + list(Contract.Method.choices),
+        choices=[("", ""), *Contract.Method.choices],
         required=False,
         error_messages={
             "invalid_choice": gettext_lazy(

@@ -23,7 +23,10 @@ class WorkSectionQuerySet(AgencyScoped, models.QuerySet["WorkSection"]):
 
 
 class WorkSection(models.Model):
-    """A stretch of canal with one approved design. Design values come from the approved drawing, never from a default."""
+    """A stretch of canal with one approved design.
+
+    Design values come from the approved drawing, never from a default.
+    """
 
     REMOTE_FROM = 500  # metres to the nearest road
 

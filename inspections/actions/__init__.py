@@ -2,9 +2,9 @@
 
 from inspections.actions.checklist import load_checklists
 from inspections.actions.inspection import assign_inspectors, cancel_inspection, schedule_due_work
-from inspections.actions.reading import import_readings, record_reading, revise_reading
-from inspections.actions.rectification import order_rectification, verify_rectification
 from inspections.actions.report import AnswerGiven, approve_report, file_report, return_report
+from inspections.actions.rectification import order_rectification, verify_rectification
+from inspections.actions.reading import import_readings, record_reading, revise_reading
 
 __all__ = [
     "AnswerGiven",
