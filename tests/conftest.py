@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
 from tools import programs
 
@@ -22,3 +23,44 @@ def _own_media_and_cache(settings, tmp_path):
     """No test sees the files or the cache of another."""
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Reference data is loaded once; every test starts with it."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "sqlite":
+            patch.setattr(connection.ops, "sql_flush", _past_the_triggers(connection.ops.sql_flush))
+        _load_reference_data()
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _reference_data(request):
+    """A test with real transactions ends by emptying every table: whoever comes next gets reference data anew."""
+    asked = {"_django_db_helper", "live_server"} & set(request.fixturenames)
+    if asked or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("_django_db_helper")
+        _load_reference_data()
+
+
+def _load_reference_data():
+    # Imported here: this file is read before Django is set up
+    from contracts.models import User
+    from tests import factories
+
+    if not User.objects.filter(username=User.AUTOMATION).exists():
+        factories.reference()
+
+
+def _past_the_triggers(sql_flush):
+    """SQLite empties a table by DELETE, which the append-only triggers refuse: they step aside for that."""
+
+    def statements(*args, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        drops = [f"DROP TRIGGER {name}" for name, _sql in triggers]
+        return [*drops, *sql_flush(*args, **kwargs), *(sql for _name, sql in triggers)]
+
+    return statements
