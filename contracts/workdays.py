@@ -47,6 +47,13 @@ class WorkingCalendar:
         """Working days after ``start`` up to and including ``end``; 0 where end is not later."""
         return sum(self.is_working(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
 
+    def latest_start(self, days: int, before: date) -> date:
+        """The latest day whose deadline of ``days`` working days lies before the given day."""
+        start = before
+        while self.add(start, days) >= before:
+            start -= timedelta(days=1)
+        return start
+
     def missing_years(self, first: date, last: date) -> list[int]:
         """Years touched for which the table has no data, so that only weekends were left out."""
         return [year for year in range(first.year, last.year + 1) if year not in self.years]

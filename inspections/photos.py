@@ -67,6 +67,6 @@ def _taken_at(image: Image.Image) -> datetime | None:
     """The camera's own time. It carries no zone, so the portal's is assumed; nonsense is no time at all."""
     text = image.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
     try:
-        return timezone.make_aware(datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S"))  # noqa: DTZ007
+        return timezone.make_aware(datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S"))
     except ValueError:
         return None

@@ -64,6 +64,13 @@ class ScorecardQuerySet(AgencyScoped, models.QuerySet["Scorecard"]):
         """Whatever the public has seen: an earlier revision stays readable, marked as superseded."""
         return self.filter(published_at__isnull=False)
 
+    def drafts(self) -> "ScorecardQuerySet":
+        return self.filter(status=Scorecard.Status.DRAFT)
+
+    def approved(self) -> "ScorecardQuerySet":
+        """Approved, and not yet published."""
+        return self.filter(status=Scorecard.Status.APPROVED)
+
     def unpublished(self) -> "ScorecardQuerySet":
         return self.filter(status__in=[Scorecard.Status.DRAFT, Scorecard.Status.APPROVED])
 
@@ -167,7 +174,6 @@ class Scorecard(models.Model):
                 | ~Q(band="none") & Q(score_bp__isnull=False, score_bp__lte=FULL_WEIGHT),
                 name="scorecard_rated_has_score",
             ),
-            models.CheckConstraint(condition=Q(revision=1) | ~Q(change_note=""), name="scorecard_revision_says_why"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,62 @@
+"""Rules about the people who answer."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from contracts.models import Contract, Duty
+from contracts.workdays import WorkingCalendar
+from oversight.models import Flag
+from oversight.rules.rule import Hit, Rule
+
+ACKNOWLEDGE_WITHIN = 3  # working days
+
+
+def _gaps() -> QuerySet[Contract]:
+    lead = Duty.objects.answering().leads().filter(contract=OuterRef("pk"), person__is_active=True)
+    return Contract.objects.active().filter(~Exists(lead))
+
+
+def duty_gap(at: datetime) -> Iterator[Hit]:
+    """Since the last lead's duty ended; if nobody ever answered, since the contract came into force."""
+    for contract in _gaps().annotate(last_end=Max("duties__ended_on")).select_related("agency"):
+        since = contract.last_end or timezone.localdate(contract.activated_at)
+        yield Hit(contract, contract, since)
+
+
+DUTY_GAP = Rule(
+    code="DUTY_GAP",
+    title=_("Nobody answers"),
+    explain=_(
+        "A contract is in force and no accountable lead with an open account has acknowledged the duty. "
+        "Outsourcing a service never outsources the responsibility for it."
+    ),
+    severity=Flag.Severity.HIGH,
+    population=lambda: Contract.objects.count(),
+    applies=lambda at: Contract.objects.active().count(),
+    hits=duty_gap,
+)
+
+
+def duty_unacknowledged(at: datetime) -> Iterator[Hit]:
+    today = timezone.localdate(at)
+    calendar = WorkingCalendar.load()
+    last = calendar.latest_start(ACKNOWLEDGE_WITHIN, before=today)
+    late = Duty.objects.pending().filter(assigned_at__date__lte=last).exclude(contract__status=Contract.Status.CLOSED)
+    for duty in late.select_related("contract__agency", "person"):
+        since = calendar.add(timezone.localdate(duty.assigned_at), ACKNOWLEDGE_WITHIN)
+        yield Hit(duty.contract, duty, since, answerable=duty.person)
+
+
+DUTY_UNACKNOWLEDGED = Rule(
+    code="DUTY_UNACKNOWLEDGED",
+    title=_("Duty not acknowledged"),
+    explain=_("A person was named for a duty and has not acknowledged it within 3 working days."),
+    severity=Flag.Severity.MEDIUM,
+    population=lambda: Duty.objects.count(),
+    applies=lambda at: Duty.objects.open().exclude(contract__status=Contract.Status.CLOSED).count(),
+    hits=duty_unacknowledged,
+)

@@ -1,0 +1,134 @@
+"""The sweep: open what is new, keep what stands, clear what has gone. On level, so that a missed run heals itself."""
+
+import logging
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from contracts import audit
+from contracts.models import Contract, Duty, User
+from contracts.refusals import Refused
+from contracts.roles import require
+from oversight.models import Flag, RuleRun
+from oversight.rules import Hit, Rule
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run found, before anything is written."""
+
+    hits: dict[str, Hit]
+    applies: int
+    population: int
+
+    @property
+    def failed(self) -> int:
+        return len(self.hits)
+
+    @property
+    def passed(self) -> int:
+        return max(self.applies - self.failed, 0)
+
+    @property
+    def not_applicable(self) -> int:
+        return max(self.population - self.applies, 0)
+
+
+def examine(rule: Rule, at: datetime) -> Outcome:
+    """Run the rule's queries and write nothing. Raises Refused for a moment before anything was on record."""
+    first = Contract.objects.aggregate(first=Min("activated_at"))["first"]
+    if first is not None and at < first:
+        raise Refused(
+            _("Nothing was in force on that day: the first contract came into force on %(day)s. Choose a later day.")
+            % {"day": date_format(timezone.localdate(first))}
+        )
+    return Outcome({hit.fingerprint: hit for hit in rule.hits(at)}, rule.applies(at), rule.population())
+
+
+def sweep_rule(rule: Rule, *, by: User, at: datetime) -> RuleRun:
+    """Bring the flags of one rule to what holds at ``at``.
+
+    Twice in a row changes nothing, and two at once do no harm. A rule that breaks fails alone: its run says why and
+    no flag is touched. Raises Refused for a moment before the newest run, since flags only move forward.
+    """
+    require(by, "oversight.sweep_flag")
+    started = time.monotonic()
+    newest = RuleRun.objects.of_rule(rule.code).completed().order_by("-at").first()
+    if newest is not None and at < newest.at:
+        raise Refused(_("The rules have already been run for a later moment. Use --dry-run to look at an earlier day."))
+    try:
+        with transaction.atomic():
+            outcome = examine(rule, at)
+            run = RuleRun(
+                rule=rule.code,
+                at=at,
+                passed=outcome.passed,
+                failed=outcome.failed,
+                not_applicable=outcome.not_applicable,
+            )
+            _write(rule, outcome, run, by=by, at=at, started=started)
+    except Refused:
+        raise
+    except Exception as error:
+        log.exception("Rule %s failed", rule.code)
+        took = timedelta(seconds=time.monotonic() - started)
+        return RuleRun.objects.create(rule=rule.code, at=at, took=took, error=f"{type(error).__name__}: {error}")
+    return run
+
+
+def _write(rule: Rule, outcome: Outcome, run: RuleRun, *, by: User, at: datetime, started: float) -> None:
+    standing = {flag.fingerprint: flag for flag in Flag.objects.standing().of_rule(rule.code)}
+    opened = _open(rule, {key: hit for key, hit in outcome.hits.items() if key not in standing}, at)
+    gone = [flag for key, flag in standing.items() if key not in outcome.hits]
+    kept = [flag.pk for key, flag in standing.items() if key in outcome.hits]
+    Flag.objects.filter(pk__in=kept).update(last_seen_at=at)
+    cleared = (
+        Flag.objects.standing()
+        .filter(pk__in=[flag.pk for flag in gone])
+        .update(status=Flag.Status.CLEARED, cleared_at=at)
+    )
+    run.opened, run.cleared = len(opened), cleared
+    run.took = timedelta(seconds=time.monotonic() - started)
+    run.save()
+    if opened or gone:
+        listed = [f"opened {flag.fingerprint}" for flag in opened] + [f"cleared {flag.fingerprint}" for flag in gone]
+        audit.bulk("flags.swept", run, listed, by=by, at=at)
+
+
+def _open(rule: Rule, hits: dict[str, Hit], at: datetime) -> list[Flag]:
+    if not hits:
+        return []
+    leads = {
+        duty.contract_id: duty.person
+        for duty in Duty.objects.answering()
+        .leads()
+        .filter(contract__in={hit.contract.pk for hit in hits.values()})
+        .select_related("person")
+    }
+    before = Counter(Flag.objects.of_rule(rule.code).filter(fingerprint__in=hits).values_list("fingerprint", flat=True))
+    flags = [
+        Flag(
+            rule=rule.code,
+            contract=hit.contract,
+            fingerprint=key,
+            subject=str(hit.subject)[:250],
+            severity=rule.severity,
+            answerable=hit.answerable or leads.get(hit.contract.pk),
+            since=hit.since,
+            opened_at=at,
+            last_seen_at=at,
+            times_before=before[key],
+        )
+        for key, hit in hits.items()
+    ]
+    # Two sweeps at once: the constraint lets the second one pass by.
+    return Flag.objects.bulk_create(flags, ignore_conflicts=True)
