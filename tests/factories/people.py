@@ -1,0 +1,60 @@
+"""Reference data, agencies and the people in them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from contracts import actions as promise
+from contracts.models import Agency, User
+from inspections import actions as evidence
+from tests.factories.clock import NOW, numbers
+
+PASSWORD = "correct-horse-battery"
+
+
+def reference() -> None:
+    """Roles, kinds, indicators, holidays and checklists, and the account that founds everything else."""
+    promise.load_reference(at=NOW)
+    evidence.load_checklists(by=User.objects.automation(), at=NOW)
+    User.objects.create_superuser("root", name_en="System administrator", name_zh_hans="系统管理员")
+
+
+def root() -> User:
+    """The account made when the portal was set up, as by ``createsuperuser``."""
+    return User.objects.get(username="root")
+
+
+def automation() -> User:
+    return User.objects.automation()
+
+
+def an_agency(name: str = "", parent: Agency | None = None, **fields: Any) -> Agency:
+    number = next(numbers)
+    names = {"name_en": name or f"Bureau {number}", "name_zh_hans": f"{name or '第'}{number}局"}
+    return promise.found_agency(by=root(), at=NOW, parent=parent, **{"code": f"agency-{number}", **names, **fields})
+
+
+def the_agency() -> Agency:
+    """The agency that everything belongs to where a test names none."""
+    return Agency.objects.filter(code="the-agency").first() or an_agency("Data Bureau", code="the-agency")
+
+
+def a_user(role: str | Iterable[str] = "official", agency: Agency | None = None, **fields: Any) -> User:
+    """A person with one role, or several, or none (``role=()``)."""
+    number = next(numbers)
+    roles = [role] if isinstance(role, str) else list(role)
+    given = {
+        "username": f"user-{number}",
+        "name_en": f"Person {number}",
+        "name_zh_hans": f"甲{number}",
+        "post_en": "Section chief",
+        "post_zh_hans": "科长",
+        "office_phone": f"0990-{number:07d}",
+        **fields,
+    }
+    return promise.register_user(by=root(), at=NOW, agency=agency or the_agency(), roles=roles, **given)
+
+
+def staff(role: str = "official", agency: Agency | None = None) -> User:
+    """The agency's person in that role: the same one every time it is asked for."""
+    agency = agency or the_agency()
+    return User.objects.filter(agency=agency, groups__name=role).order_by("pk").first() or a_user(role, agency)

@@ -1,0 +1,152 @@
+"""What was promised: vendors, contracts, terms, duties."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from stdnum.cn import uscc
+
+from contracts import actions
+from contracts.models import (
+    Agency,
+    Contract,
+    Duty,
+    Indicator,
+    InspectionTerm,
+    MetricTerm,
+    ServiceKind,
+    User,
+    Vendor,
+    WorkSection,
+)
+from contracts.periods import add_months
+from tests.factories.clock import NOW, STARTS_ON, days, numbers, on
+from tests.factories.people import a_user, staff, the_agency
+
+# What a contract of each kind promises here: indicator -> weight in basis points; and how somebody goes and looks.
+PROMISED = {
+    "hotline": ({"H1": 6000, "H3": 4000}, InspectionTerm.Method.MYSTERY_CALL),
+    "irrigation": ({"W1": 6000, "W4": 4000}, InspectionTerm.Method.PATROL),
+    "social_media": ({"M1": 5000, "M4": 5000}, InspectionTerm.Method.SEEDED_MESSAGE),
+    "online_service": ({"O1": 6000, "O2": 4000}, InspectionTerm.Method.MYSTERY_APPLICATION),
+}
+
+
+def credit_code(number: int | None = None) -> str:
+    """Valid in form (GB 32100-2015 over GB 11714-1997), of division 990000, which is assigned to no place."""
+    body = f"{next(numbers) if number is None else number:08d}"
+    rest = -sum(int(digit) * weight for digit, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)) % 11
+    code = f"91990000{body}{'X' if rest == 10 else rest}"
+    return code + uscc.calc_check_digit(code)
+
+
+def a_vendor(**fields: Any) -> Vendor:
+    number = next(numbers)
+    given = {"name_en": f"Vendor {number}", "name_zh_hans": f"供应商{number}", "credit_code": credit_code(), **fields}
+    return actions.register_vendor(by=staff(), at=NOW, **given)
+
+
+def a_draft(
+    kind: str = "hotline", agency: Agency | None = None, *, at: datetime | None = None, **fields: Any
+) -> Contract:
+    """A contract that binds nobody yet: no terms, no duties. One year from ``starts_on``."""
+    number = next(numbers)
+    agency = agency or the_agency()
+    starts_on = fields.get("starts_on", STARTS_ON)
+    works = kind == "irrigation"
+    given = {
+        "reference": f"HT-{number:05d}",
+        "title_en": f"Contract {number}",
+        "title_zh_hans": f"合同{number}",
+        "agency": agency,
+        "kind": ServiceKind.objects.get(code=kind),
+        "regime": Contract.Regime.WORKS_TENDER if works else Contract.Regime.SERVICE_PURCHASE,
+        "method": Contract.Method.OPEN,
+        "amount": Decimal("1428816.00"),
+        "signed_on": starts_on - days(14),
+        "starts_on": starts_on,
+        "ends_on": add_months(starts_on, 12) - days(1),
+        **fields,
+    }
+    given.setdefault("vendor", None)
+    given["vendor"] = given["vendor"] or a_vendor()
+    return actions.register_contract(by=staff("official", agency), at=at or on(starts_on), **given)
+
+
+def a_metric_term(contract: Contract, code: str = "H1", *, weight_bp: int = 10_000, **fields: Any) -> MetricTerm:
+    indicator = Indicator.objects.filter(code=code).order_by("-version")[0]
+    given = {"target": indicator.proposed_target, "weight_bp": weight_bp, **fields}
+    term = MetricTerm(contract=contract, indicator=indicator, **given)
+    return actions.add_term(term, by=staff("official", contract.agency), at=on(contract.starts_on))
+
+
+def an_inspection_term(contract: Contract, method: str = "", **fields: Any) -> InspectionTerm:
+    term = InspectionTerm(contract=contract, method=method or PROMISED[contract.kind.code][1], **fields)
+    return actions.add_term(term, by=staff("official", contract.agency), at=on(contract.starts_on))
+
+
+def a_section(contract: Contract, **fields: Any) -> WorkSection:
+    """A stretch of canal near a road, 1.2 m deep give or take 20 mm. ``distance_to_road=1500`` makes it remote."""
+    starts_at = fields.get("starts_at", contract.sections.count() * 1000)
+    given = {
+        "starts_at": starts_at,
+        "ends_at": starts_at + 1000,
+        "distance_to_road": 50,
+        "lining_en": "C25 concrete",
+        "lining_zh_hans": "C25混凝土",
+        "design_depth": Decimal("1.200"),
+        "depth_tolerance": 20,
+        **fields,
+    }
+    section = WorkSection(contract=contract, **given)
+    return actions.add_term(section, by=staff("official", contract.agency), at=on(contract.starts_on))
+
+
+def a_duty(
+    contract: Contract,
+    person: User | None = None,
+    role: str = Duty.Role.LEAD,
+    *,
+    acknowledged: bool = True,
+    at: datetime | None = None,
+) -> Duty:
+    at = at or on(contract.starts_on)
+    person = person or a_user("official", contract.agency)
+    duty = actions.assign_duty(contract, person, role, by=staff("official", contract.agency), at=at)
+    return actions.acknowledge_duty(duty, by=person, at=at) if acknowledged else duty
+
+
+def a_ready_draft(
+    kind: str = "hotline", agency: Agency | None = None, *, lead: User | None = None, **fields: Any
+) -> Contract:
+    """A draft with every gate open."""
+    contract = a_draft(kind, agency, **fields)
+    for code, weight_bp in PROMISED[kind][0].items():
+        a_metric_term(contract, code, weight_bp=weight_bp)
+    an_inspection_term(contract)
+    if kind == "irrigation":
+        a_section(contract)
+        a_section(contract, distance_to_road=1500)
+    a_duty(contract, lead)
+    return contract
+
+
+def activate(contract: Contract, at: datetime | None = None) -> Contract:
+    """Put it in force, by default on the morning of its first day."""
+    by = staff("official", contract.agency)
+    return actions.activate_contract(contract, by=by, at=at or on(contract.starts_on))
+
+
+def an_active_contract(
+    kind: str = "hotline",
+    agency: Agency | None = None,
+    *,
+    at: datetime | None = None,
+    published: bool = False,
+    **fields: Any,
+) -> Contract:
+    """In force since its first day, with terms of 100%, a promised inspection and an acknowledged lead."""
+    contract = activate(a_ready_draft(kind, agency, **fields), at)
+    if published:
+        actions.publish_contract(contract, by=staff("official", contract.agency), at=contract.activated_at)
+    return contract
