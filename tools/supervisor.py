@@ -13,7 +13,7 @@ from types import FrameType
 
 from tools.environment import ROOT, Problem
 
-GRACE_SECONDS = 10
+GRACE_SECONDS = 15
 RESTARTS_A_MINUTE = 3
 LAST_LINES = 15
 LARGEST_LOG_BYTES = 5_000_000
