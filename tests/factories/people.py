@@ -1,20 +1,21 @@
 """Reference data, agencies and the people in them."""
 
+import io
 from collections.abc import Iterable
 from typing import Any
 
-from contracts import actions as promise
+from django.core.management import call_command
+
+from contracts import actions
 from contracts.models import Agency, User
-from inspections import actions as evidence
 from tests.factories.clock import NOW, numbers
 
 PASSWORD = "correct-horse-battery"
 
 
 def reference() -> None:
-    """Roles, kinds, indicators, holidays and checklists, and the account that founds everything else."""
-    promise.load_reference(at=NOW)
-    evidence.load_checklists(by=User.objects.automation(), at=NOW)
+    """What ``load_reference`` ships, and the account that founds everything else."""
+    call_command("load_reference", stdout=io.StringIO())
     User.objects.create_superuser("root", name_en="System administrator", name_zh_hans="系统管理员")
 
 
@@ -30,7 +31,7 @@ def automation() -> User:
 def an_agency(name: str = "", parent: Agency | None = None, **fields: Any) -> Agency:
     number = next(numbers)
     names = {"name_en": name or f"Bureau {number}", "name_zh_hans": f"{name or '第'}{number}局"}
-    return promise.found_agency(by=root(), at=NOW, parent=parent, **{"code": f"agency-{number}", **names, **fields})
+    return actions.found_agency(by=root(), at=NOW, parent=parent, **{"code": f"agency-{number}", **names, **fields})
 
 
 def the_agency() -> Agency:
@@ -51,7 +52,7 @@ def a_user(role: str | Iterable[str] = "official", agency: Agency | None = None,
         "office_phone": f"0990-{number:07d}",
         **fields,
     }
-    return promise.register_user(by=root(), at=NOW, agency=agency or the_agency(), roles=roles, **given)
+    return actions.register_user(by=root(), at=NOW, agency=agency or the_agency(), roles=roles, **given)
 
 
 def staff(role: str = "official", agency: Agency | None = None) -> User:
