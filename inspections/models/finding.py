@@ -66,6 +66,9 @@ class RectificationOrderQuerySet(AgencyScoped, models.QuerySet["RectificationOrd
     def overdue(self, on: date) -> "RectificationOrderQuerySet":
         return self.open().filter(due_on__lt=on)
 
+    def fell_due(self, on: date) -> "RectificationOrderQuerySet":
+        return self.filter(due_on__lt=on)
+
     def of_contracts(self, contracts: models.QuerySet[Contract]) -> "RectificationOrderQuerySet":
         return self.filter(finding__report__inspection__contract__in=contracts)
 

@@ -25,6 +25,11 @@ class InspectionQuerySet(AgencyScoped, models.QuerySet["Inspection"]):
         """Not reported by the end of the due day, on a contract in force."""
         return self.scheduled().filter(due_on__lt=on, contract__status=Contract.Status.ACTIVE)
 
+    def fell_due(self, on: date) -> "InspectionQuerySet":
+        """Those of which a rule can say by now whether somebody went: done, or due before the day and still owed."""
+        owed = Q(status=Inspection.Status.SCHEDULED, contract__status=Contract.Status.ACTIVE)
+        return self.filter(owed | Q(status=Inspection.Status.REPORTED), due_on__lt=on)
+
     def upcoming(self, on: date) -> "InspectionQuerySet":
         return self.scheduled().filter(due_on__gte=on)
 
@@ -33,6 +38,20 @@ class InspectionQuerySet(AgencyScoped, models.QuerySet["Inspection"]):
 
     def assigned_to(self, user: User) -> "InspectionQuerySet":
         return self.filter(inspectors=user)
+
+    def to_report_by(self, user: User) -> "InspectionQuerySet":
+        """What this inspector still has to report on, each with its earlier reports that were sent back."""
+        returned = apps.get_model("inspections", "FieldReport").objects.returned()
+        return (
+            self.scheduled()
+            .assigned_to(user)
+            .filter(contract__status=Contract.Status.ACTIVE)
+            .prefetch_related(models.Prefetch("reports", returned, to_attr="returned_reports"))
+        )
+
+    def with_contract(self) -> "InspectionQuerySet":
+        """Together with what a list or a form shows of it."""
+        return self.select_related("contract__agency", "contract__vendor", "term", "checklist")
 
     def orphaned(self) -> "InspectionQuerySet":
         """Still scheduled although the contract has been closed."""

@@ -19,9 +19,13 @@ class ReadingDueQuerySet(AgencyScoped, models.QuerySet["ReadingDue"]):
         """No reading of any source yet."""
         return self.filter(~Exists(Reading.objects.current().filter(due=OuterRef("pk"))))
 
+    def fell_due(self, on: date) -> "ReadingDueQuerySet":
+        """Past the reporting grace, on a contract in force."""
+        return self.filter(due_on__lt=on, term__contract__status=Contract.Status.ACTIVE)
+
     def overdue(self, on: date) -> "ReadingDueQuerySet":
-        """Missing after the reporting grace, on a contract in force."""
-        return self.missing().filter(due_on__lt=on, term__contract__status=Contract.Status.ACTIVE)
+        """Past the reporting grace and still missing."""
+        return self.missing().fell_due(on)
 
 
 class ReadingDue(models.Model):

@@ -23,6 +23,30 @@ class FieldReportQuerySet(AgencyScoped, models.QuerySet["FieldReport"]):
         """The authoritative ones: seen and accepted by somebody who was not there."""
         return self.filter(status=FieldReport.Status.APPROVED)
 
+    def returned(self) -> "FieldReportQuerySet":
+        """Sent back, the latest first."""
+        return self.filter(status=FieldReport.Status.RETURNED).order_by("-reviewed_at", "-pk")
+
+    def of_inspector(self, user: User) -> "FieldReportQuerySet":
+        """Filed by this person, or on an inspection that this person is named for."""
+        return self.filter(Q(filed_by=user) | Q(inspection__in=Inspection.objects.assigned_to(user)))
+
+    def with_contract(self) -> "FieldReportQuerySet":
+        """Together with what a list shows of it."""
+        return self.select_related("inspection__contract__agency", "inspection__term", "inspection__checklist")
+
+    def with_finding_count(self) -> "FieldReportQuerySet":
+        return self.annotate(finding_count=models.Count("findings"))
+
+    def with_answers(self) -> "FieldReportQuerySet":
+        """Together with every answer, its place, its finding and its photos."""
+        return self.prefetch_related(
+            models.Prefetch(
+                "answers",
+                Answer.objects.select_related("item", "section", "finding").prefetch_related("evidence"),
+            )
+        )
+
     def reviewable_by(self, user: User) -> "FieldReportQuerySet":
         return self.awaiting_review().visible_to(user).exclude(inspection__inspectors=user)
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contracts.models import Contract
 from inspections.models import Inspection, RectificationOrder
 from oversight.models import Flag
 from oversight.rules.rule import Hit, Rule
@@ -24,12 +23,7 @@ INSPECTION_OVERDUE = Rule(
     explain=_("The contract promises an inspection by a certain day. The day has passed and no report was filed."),
     severity=Flag.Severity.MEDIUM,
     population=lambda: Inspection.objects.count(),
-    applies=lambda at: (
-        Inspection.objects.scheduled()
-        .filter(contract__status=Contract.Status.ACTIVE)
-        .union(Inspection.objects.reported())
-        .count()
-    ),
+    applies=lambda at: Inspection.objects.fell_due(timezone.localdate(at)).count(),
     hits=inspection_overdue,
 )
 
@@ -46,6 +40,6 @@ RECTIFICATION_OVERDUE = Rule(
     explain=_("A finding was to be put right by a certain day. The day has passed and nobody has verified the repair."),
     severity=Flag.Severity.HIGH,
     population=lambda: RectificationOrder.objects.count(),
-    applies=lambda at: RectificationOrder.objects.count(),
+    applies=lambda at: RectificationOrder.objects.fell_due(timezone.localdate(at)).count(),
     hits=rectification_overdue,
 )

@@ -56,6 +56,6 @@ METRIC_MISSING = Rule(
     explain=_("A reading was owed for a period. The reporting grace has passed and none has been recorded."),
     severity=Flag.Severity.LOW,
     population=lambda: ReadingDue.objects.count(),
-    applies=lambda at: ReadingDue.objects.filter(term__contract__status=Contract.Status.ACTIVE).count(),
+    applies=lambda at: ReadingDue.objects.fell_due(timezone.localdate(at)).count(),
     hits=metric_missing,
 )
