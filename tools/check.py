@@ -33,8 +33,8 @@ def steps(python: str, var: Path) -> list[tuple[str, Callable[[], int]]]:
         return lambda: subprocess.run([python, "manage.py", *arguments], cwd=ROOT, env=production_like(var)).returncode
 
     return [
-        ("Format of Python", module("ruff", "format", "--check", ".")),
-        ("Lint of Python", module("ruff", "check", ".")),
+        ("Format of Python", module("ruff", "format", "--check", "--output-format", "concise", ".")),
+        ("Lint of Python", module("ruff", "check", "--output-format", "concise", ".")),
         ("Lint of templates", module("djlint", "--lint", "--quiet", "templates")),
         ("Types", module("mypy")),
         ("Settings for production", manage("check", "--deploy", "--fail-level", "WARNING")),

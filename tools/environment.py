@@ -122,7 +122,7 @@ def prepare(requirements: Sequence[Path], *, run: Runner, say: Callable[[str], N
         python = str(python_of(venv))
         if subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode:
             run([python, "-m", "ensurepip"])
-        pip = [python, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+        pip = [python, "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
         run([*pip, "--require-hashes", *(part for path in missing for part in ("-r", str(path)))])
         for path in missing:
             stamp_of(venv, path).write_text(digest_of([path]), encoding="ascii")

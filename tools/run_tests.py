@@ -22,7 +22,10 @@ def run_suite(python: str, title: str, options: list[str], database: dict[str, s
         cwd=ROOT,
         env={**{name: value for name, value in os.environ.items() if name != "DATABASE_URL"}, **database},
     ).returncode
-    print(f"== {title}: {'passed' if status == 0 else f'exit status {status}'}, {time.monotonic() - started:.0f} s ==")
+    print(
+        f"== {title}: {'passed' if status == 0 else f'exit status {status}'}, {time.monotonic() - started:.0f} s ==",
+        flush=True,
+    )
     return status
 
 
@@ -58,5 +61,7 @@ def main() -> int:
             # The pages are the same on either database: one pass through the browser is enough.
             statuses.append(run_suite(python, "PostgreSQL", ["-m", "not browser"], {"DATABASE_URL": url}))
     for name in missing:
-        print(f"NOT TESTED here: {name}", file=sys.stderr if programs.in_ci() else sys.stdout)
+        print(f"NOT TESTED here: {name}")
+    if missing and programs.in_ci():
+        print("On the build server nothing may be left out, so this counts as a failure.", file=sys.stderr)
     return verdict(statuses, missing, in_ci=programs.in_ci())

@@ -7,7 +7,10 @@ from tools import environment
 from tools.environment import DEVELOPMENT, ROOT, RUNTIME, VENV, Problem, python_of
 
 LOCALE = "zh_Hans"
-COLLECT_TEXTS = ("makemessages", "--locale", LOCALE, "--no-obsolete", "--add-location", "file", "--ignore", ".venv/*")
+# File names without line numbers keep the differences of the catalogue small.
+COLLECT_TEXTS = ("makemessages", "--locale", LOCALE, "--no-obsolete", "--add-location", "file") + tuple(
+    part for folder in (".venv", "var", "tests", "tools") for part in ("--ignore", f"{folder}/*")
+)
 
 
 def run_visibly(argv: Sequence[str]) -> None:
