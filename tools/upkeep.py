@@ -7,10 +7,10 @@ from tools import environment
 from tools.environment import DEVELOPMENT, ROOT, RUNTIME, VENV, Problem, python_of
 
 LOCALE = "zh_Hans"
+NOT_THE_PRODUCT = (".venv", "var", "tests", "tools")
 # File names without line numbers keep the differences of the catalogue small.
-COLLECT_TEXTS = ("makemessages", "--locale", LOCALE, "--no-obsolete", "--add-location", "file") + tuple(
-    part for folder in (".venv", "var", "tests", "tools") for part in ("--ignore", f"{folder}/*")
-)
+COLLECT_TEXTS = ["makemessages", "--locale", LOCALE, "--no-obsolete", "--add-location", "file"]
+COLLECT_TEXTS += [part for folder in NOT_THE_PRODUCT for part in ("--ignore", f"{folder}/*")]
 
 
 def run_visibly(argv: Sequence[str]) -> None:
