@@ -505,7 +505,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("issued", "Open"), ("verified", "Verified")],
+                        choices=[("issued", "Outstanding"), ("verified", "Verified")],
                         default="issued",
                         editable=False,
                         max_length=10,

@@ -80,7 +80,7 @@ class RectificationOrder(models.Model):
     """An order to put a finding right (整改通知书), due in working days and verified by somebody else."""
 
     class Status(models.TextChoices):
-        ISSUED = "issued", _("Open")
+        ISSUED = "issued", _("Outstanding")
         VERIFIED = "verified", _("Verified")
 
     TRANSITIONS = {Status.ISSUED: {Status.VERIFIED}}

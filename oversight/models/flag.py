@@ -110,7 +110,7 @@ class RuleRun(models.Model):
     rule = models.CharField(_("rule"), max_length=40)
     at = models.DateTimeField(_("as of"))
     took = models.DurationField(_("took"), default=timedelta(0))
-    passed = models.PositiveIntegerField(_("passed"), default=0)
+    passed = models.PositiveIntegerField(_("pass"), default=0)
     failed = models.PositiveIntegerField(_("flagged"), default=0)
     not_applicable = models.PositiveIntegerField(_("not applicable"), default=0)
     opened = models.PositiveIntegerField(_("newly flagged"), default=0)
