@@ -19,11 +19,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """The database answers, and beat, broker and worker have shown themselves lately. 503 if not."""
     parts = {"database": _database(), "worker": False}
-    if parts["database"]:
-        beat = Heartbeat.objects.filter(name="worker").first()
-        parts["worker"] = beat is not None and beat.is_fresh(timezone.now())
+    seen_at = None
+    if parts["database"] and (beat := Heartbeat.objects.filter(name="worker").first()):
+        parts["worker"] = beat.is_fresh(timezone.now())
+        seen_at = beat.at.isoformat()  # so that whoever starts the parts can tell this worker from the last one
     ready = all(parts.values())
-    return JsonResponse({"status": "ok" if ready else "not ready", **parts}, status=200 if ready else 503)
+    answer = {"status": "ok" if ready else "not ready", **parts, "worker_seen_at": seen_at}
+    return JsonResponse(answer, status=200 if ready else 503)
 
 
 def _database() -> bool:

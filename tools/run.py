@@ -2,10 +2,12 @@
 
 import fcntl
 import http.client
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -136,8 +138,13 @@ def ask(port: int, path: str) -> tuple[int, str]:
         connection.close()
 
 
+def seen_since(text: str, since: datetime) -> bool:
+    """Is the worker's last sign of life from this start? One from the start before may still be fresh."""
+    return datetime.fromisoformat(json.loads(text)["worker_seen_at"]) >= since
+
+
 def wait_until_ready(
-    port: int, supervisor: Supervisor, stop: StopRequest, within: float = READY_WITHIN_SECONDS
+    port: int, supervisor: Supervisor, stop: StopRequest, *, since: datetime, within: float = READY_WITHIN_SECONDS
 ) -> None:
     deadline = time.monotonic() + within
     while True:
@@ -145,7 +152,7 @@ def wait_until_ready(
             raise Stopped
         supervisor.look()
         status, text = ask(port, "/readyz")
-        if status == 200:
+        if status == 200 and seen_since(text, since):
             return
         if time.monotonic() > deadline:
             said = f"/readyz says {status}: {text.strip()[:300]}" if status else text
@@ -172,13 +179,14 @@ def serve(port: int, var: Path, stop: StopRequest, started: float) -> None:
     logins = open_log(log_dir, "logins")
     logins.unlink(missing_ok=True)
     supervisor = Supervisor(services(port), log_dir, stop)
+    since = datetime.now(UTC)
     try:
         supervisor.start()
         # Beat knocks once a minute; the first heartbeat is asked for now, so that «ready» need not wait for it.
         celery = [str(python_of(VENV)), "-m", "celery", "-A", "oversight", "call", "oversight.tasks.heartbeat"]
         run_to_end(celery, open_log(log_dir, "prepare"), stop)
         run_to_end(manage("demo_logins"), logins, stop)
-        wait_until_ready(port, supervisor, stop)
+        wait_until_ready(port, supervisor, stop, since=since)
         say(welcome(port, logins.read_text(encoding="utf-8"), time.monotonic() - started))
         supervisor.watch()
         say("Stopping …")

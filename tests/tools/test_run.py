@@ -1,7 +1,9 @@
 """`make run`: what is skipped, what is waited for, what is refused."""
 
+import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -11,18 +13,21 @@ from tools import run
 from tools.environment import Problem
 from tools.supervisor import Stopped, StopRequest, Supervisor
 
+SINCE = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
 
 class Answers(BaseHTTPRequestHandler):
     """Not ready at the first question, ready at the second."""
 
     asked = 0
     ready_at = 2
+    seen_at = "2026-11-22T08:00:01+00:00"
 
     def do_GET(self) -> None:
         type(self).asked += 1
         self.send_response(200 if self.asked >= self.ready_at else 503)
         self.end_headers()
-        self.wfile.write(b'{"worker": "no heartbeat yet"}')
+        self.wfile.write(json.dumps({"worker_seen_at": self.seen_at}).encode())
 
     def log_message(self, *arguments: object) -> None:
         pass
@@ -112,20 +117,25 @@ def test_after_the_first_run_another_may_start(tmp_path: Path) -> None:
 
 
 def test_ready_is_what_the_server_says(server: int, nothing: Supervisor) -> None:
-    run.wait_until_ready(server, nothing, StopRequest(), within=5)
+    run.wait_until_ready(server, nothing, StopRequest(), since=SINCE, within=5)
 
 
 @pytest.mark.parametrize("server", [1000], indirect=True)
 def test_a_server_that_is_never_ready_is_quoted(server: int, nothing: Supervisor) -> None:
-    with pytest.raises(Problem, match=r"Not ready after 0 seconds; /readyz says 503: .*no heartbeat yet"):
-        run.wait_until_ready(server, nothing, StopRequest(), within=0.2)
+    with pytest.raises(Problem, match=r"Not ready after 0 seconds; /readyz says 503: .*worker_seen_at"):
+        run.wait_until_ready(server, nothing, StopRequest(), since=SINCE, within=0.2)
+
+
+def test_the_heartbeat_of_the_run_before_does_not_count() -> None:
+    assert run.seen_since('{"worker_seen_at": "2026-11-22T08:00:01+00:00"}', SINCE)
+    assert not run.seen_since('{"worker_seen_at": "2026-11-22T07:59:59+00:00"}', SINCE)
 
 
 def test_waiting_ends_when_somebody_asks(nothing: Supervisor) -> None:
     stop = StopRequest()
     stop.count = 1
     with pytest.raises(Stopped):
-        run.wait_until_ready(1, nothing, stop)
+        run.wait_until_ready(1, nothing, stop, since=SINCE)
 
 
 def test_it_listens_on_this_computer_only() -> None:
