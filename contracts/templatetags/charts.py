@@ -3,6 +3,7 @@
 {% bars_by_year "id" title rows %}      rows: year, budget, award (money or None)
 {% planned_done "id" title rows %}      rows: label, planned, done (whole numbers)
 {% score_bar score %}                   a score of a hundred, with ticks where the bands begin
+{% share_bar count rows "total" %}      a count beside its number, against the largest among the rows
 {% band_scale "id" score %}             the bands and a marker
 {% spark values target better label %}  a short line against its target
 """
@@ -135,6 +136,13 @@ def score_bar(score: Decimal | int | None) -> dict[str, Any]:
         "low": score is not None and charts.band_of(score, bands) is bands[0],
         "ticks": "".join(f"M{band.start * 2} 0v16" for band in bands[1:]),
     }
+
+
+@register.inclusion_tag("charts/share_bar.html")
+def share_bar(value: int, rows: Iterable[Any], name: str) -> dict[str, Any]:
+    """A plain bar for a count beside its number, in proportion to the largest ``name`` among the rows."""
+    most = max((_cell(row, name) for row in rows), default=0)
+    return {"length": charts.coordinate(Decimal(60) * value / most) if most else "0"}
 
 
 @register.inclusion_tag("charts/band_scale.html")

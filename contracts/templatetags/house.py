@@ -1,18 +1,22 @@
 """Small formatting tags that every page shares: money, per cent, times, status tags, the page in the other language."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import Page
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,10 +24,10 @@ register = template.Library()
 
 # One tone for each word the process uses; a word not named here is drawn neutral ("none"), which is never wrong.
 TONES = {
-    "good": "good active passed met verified fixed published cleared acknowledged accepted on_time valid",
-    "near": "near approaching approaching_target scheduled due submitted in_progress answered computed approved",
-    "improve": "improve requires_improvement warning pending unacknowledged suspended ordered returned minor late",
-    "bad": "bad inadequate open failed missed missing overdue terminated refused serious severe critical never_fixed",
+    "good": "good active passed met verified fixed cleared published acknowledged accepted on_time valid",
+    "near": "near approaching approaching_target filed submitted in_progress answered computed approved",
+    "improve": "improve requires_improvement warning pending unacknowledged suspended issued returned major late",
+    "bad": "bad inadequate open failed missed missing overdue terminated refused serious critical never_fixed",
 }
 TONE_OF = {word: tone for tone, words in TONES.items() for word in words.split()}
 
@@ -101,11 +105,37 @@ def _home(code: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def render_panel(context: Context, panel: dict[str, Any]) -> SafeString:
+    """A panel that another layer hands to a page: ready markup, or a template and the context it asks for."""
+    if template_name := panel.get("template"):
+        return render_to_string(template_name, panel.get("context") or {}, request=context.get("request"))
+    return conditional_escape(panel.get("html", ""))
+
+
+@register.simple_tag
+def labelled_cells(cells: Iterable[str], headers: Sequence[dict[str, Any]]) -> list[SafeString]:
+    """A list row's cells, each with its column's name in ``data-label``, so that a phone can stack them."""
+    labelled = []
+    for cell, header in zip(cells, headers, strict=False):
+        if cell.startswith("<td") and "action-checkbox" not in header["class_attrib"]:
+            opening = format_html('<td data-label="{}"', capfirst(header["text"]))
+            cell = opening + mark_safe(cell.removeprefix("<td"))  # it was escaped when it was made
+        labelled.append(cell)
+    return labelled
+
+
+@register.simple_tag(takes_context=True)
 def page_link(context: Context, name: str, number: int) -> str:
     """The address of another page of this list with everything else in the query kept."""
     query = context["request"].GET.copy()
     query[name] = str(number)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def changelist_page(cl: ChangeList, number: int) -> str:
+    """The address of another page of an admin list."""
+    return cl.get_query_string({PAGE_VAR: number})
 
 
 @register.simple_tag
