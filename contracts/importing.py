@@ -60,7 +60,7 @@ def decode(data: bytes) -> str:
 
 def header(data: bytes) -> list[str]:
     """The column names, for telling one kind of table from another."""
-    return [name.strip() for name in next(csv.reader(io.StringIO(decode(data))), [])]
+    return _columns(_reader(data))
 
 
 def read_table(data: bytes, form: type[forms.Form], make_form: Callable[..., forms.Form] | None = None) -> list[Any]:
@@ -68,8 +68,8 @@ def read_table(data: bytes, form: type[forms.Form], make_form: Callable[..., for
 
     Raises TableRefused with every wrong entry of the whole file, not just the first.
     """
-    reader = csv.reader(io.StringIO(decode(data), newline=""), strict=True)
-    columns = [name.strip() for name in next(reader, [])]
+    reader = _reader(data)
+    columns = _columns(reader)
     _check_header(columns, list(form.base_fields))
     cleaned, errors = [], []
     line = reader.line_num + 1
@@ -81,7 +81,7 @@ def read_table(data: bytes, form: type[forms.Form], make_form: Callable[..., for
                 cleaned.append(row)
             line = reader.line_num + 1
     except csv.Error:
-        errors.append(RowError(line, "", "", _("A quotation mark is opened and not closed.")))
+        errors.append(_unreadable(line))
     if errors:
         raise TableRefused(errors)
     if not cleaned:
@@ -89,11 +89,28 @@ def read_table(data: bytes, form: type[forms.Form], make_form: Callable[..., for
     return cleaned
 
 
+def _reader(data: bytes) -> Any:
+    return csv.reader(io.StringIO(decode(data), newline=""), strict=True)
+
+
+def _columns(reader: Any) -> list[str]:
+    try:
+        return [name.strip() for name in next(reader, [])]
+    except csv.Error:
+        raise TableRefused([_unreadable(1)]) from None
+
+
+def _unreadable(line: int) -> RowError:
+    return RowError(line, "", "", _("A quotation mark is opened and not closed."))
+
+
 def _check_header(columns: list[str], wanted: list[str]) -> None:
     missing = [name for name in wanted if name not in columns]
-    unknown = [name for name in columns if name not in wanted]
-    doubled = sorted({name for name in columns if columns.count(name) > 1})
+    unknown = [name for name in columns if name and name not in wanted]
+    doubled = sorted({name for name in columns if name and columns.count(name) > 1})
     errors = [RowError(1, name, "", _("This column is missing.")) for name in missing]
+    if "" in columns:
+        errors.append(RowError(1, "", "", _("A column has no name.")))
     errors += [RowError(1, name, "", _("This column is not known.")) for name in unknown]
     errors += [RowError(1, name, "", _("This column stands twice.")) for name in doubled]
     if errors:

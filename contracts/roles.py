@@ -122,6 +122,7 @@ ROLES = (
         (
             "contracts.view_all_agencies",
             "contracts.load_reported",
+            "inspections.add_checklist",
             "inspections.schedule_inspection",
             "oversight.sweep_flag",
             "oversight.compute_scorecard",
@@ -129,6 +130,7 @@ ROLES = (
     ),
 )
 ASSIGNABLE = tuple(role for role in ROLES if role.code != "automation")
+SEES_ALL = frozenset(role.code for role in ROLES if "contracts.view_all_agencies" in role.permissions)
 
 
 def title(code: str) -> str:

@@ -21,10 +21,17 @@ def insert(action: str, row: Row, *, by: User, at: datetime, note: str = "") -> 
 
 
 def amend(action: str, row: Row, fields: Mapping[str, Any], *, by: User, at: datetime, note: str = "") -> Row:
-    """Set the fields, check and save. Nothing changed, nothing written."""
+    """Set the fields, check and save. Nothing changed, nothing written.
+
+    Only the columns that change are written: what somebody else changed meanwhile in another column stays.
+    """
+    columns = row._meta.concrete_fields
+    before = [getattr(row, column.attname) for column in columns]
     with audit.changing(action, row, by=by, at=at, note=note):
         for name, value in fields.items():
             setattr(row, name, value)
         row.full_clean()
-        row.save()
+        changed = [c.name for c, old in zip(columns, before, strict=True) if getattr(row, c.attname) != old]
+        if changed:
+            row.save(update_fields=changed)
     return row

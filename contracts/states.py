@@ -23,8 +23,19 @@ def move(row: Any, to: str, **fields: object) -> None:
             _("This is not possible while the status is “%(status)s”.") % {"status": row.get_status_display()},
             code="wrong_state",
         )
-    model: type[Model] = type(row)
-    changed = model._base_manager.filter(pk=row.pk, status=row.status).update(status=to, **fields)
-    if not changed:
-        raise Refused(_("Somebody else changed this a moment ago. Reload the page and look again."), code="stale")
+    _swap(row, status=to, **fields)
     row.refresh_from_db()
+
+
+def hold(row: Any) -> None:
+    """Keep the status of ``row`` as it was read until the transaction ends, so that what rests on it stays true.
+
+    Raises Refused where it has moved since it was read.
+    """
+    _swap(row, status=row.status)
+
+
+def _swap(row: Any, **fields: object) -> None:
+    model: type[Model] = type(row)
+    if not model._base_manager.filter(pk=row.pk, status=row.status).update(**fields):
+        raise Refused(_("Somebody else changed this a moment ago. Reload the page and look again."), code="stale")

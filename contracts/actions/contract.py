@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from contracts import audit, gates
 from contracts.actions.duty import end_open_duties
 from contracts.models import Contract, User
-from contracts.refusals import Refused
+from contracts.refusals import Refused, reason_given
 from contracts.roles import require
 from contracts.saving import amend, insert
-from contracts.states import move
+from contracts.states import hold, move
 
 
 @transaction.atomic
@@ -72,6 +72,7 @@ def publish_contract(contract: Contract, *, by: User, at: datetime) -> Contract:
         raise Refused(_("A draft cannot be published. Activate the contract first."), code="wrong_state")
     if contract.published_on:
         raise Refused(_("This contract is published already."), code="wrong_state")
+    hold(contract)
     return amend("contract.published", contract, {"published_on": timezone.localdate(at)}, by=by, at=at)
 
 
@@ -79,14 +80,15 @@ def publish_contract(contract: Contract, *, by: User, at: datetime) -> Contract:
 def close_contract(contract: Contract, *, by: User, at: datetime, reason: str) -> Contract:
     """End a contract; the duties on it end with it."""
     require(by, "contracts.close_contract", contract.agency)
-    if not reason.strip():
-        raise Refused({"reason": _("Say why the contract is closed.")})
-    with audit.changing("contract.closed", contract, by=by, at=at, note=reason.strip()):
-        move(contract, Contract.Status.CLOSED, closed_on=timezone.localdate(at), closing_reason=reason.strip())
+    reason = reason_given(reason, _("Say why the contract is closed."))
+    with audit.changing("contract.closed", contract, by=by, at=at, note=reason):
+        move(contract, Contract.Status.CLOSED, closed_on=timezone.localdate(at), closing_reason=reason)
     end_open_duties(contract, by=by, at=at, reason=_("The contract was closed."))
     return contract
 
 
 def require_draft(contract: Contract) -> None:
+    """Raise Refused unless it is a draft; it stays one until the transaction ends."""
     if contract.status != Contract.Status.DRAFT:
         raise Refused(_("The contract is in force or closed; only a draft can be changed."), code="wrong_state")
+    hold(contract)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from contracts import audit
 from contracts.models import Contract, Duty, User
-from contracts.refusals import Refused
+from contracts.refusals import Refused, reason_given
 from contracts.roles import require
 from contracts.saving import insert
 
@@ -85,11 +85,10 @@ def end_open_duties(contract: Contract, *, by: User, at: datetime, reason: str) 
 
 
 def _end(duty: Duty, *, by: User, at: datetime, reason: str) -> Duty:
-    if not reason.strip():
-        raise Refused({"reason": _("Say why the duty ends.")})
+    reason = reason_given(reason, _("Say why the duty ends."))
     day = timezone.localdate(at)
-    with audit.changing("duty.ended", duty, by=by, at=at, note=reason.strip()):
-        if not Duty.objects.open().filter(pk=duty.pk).update(ended_on=day, end_reason=reason.strip()):
+    with audit.changing("duty.ended", duty, by=by, at=at, note=reason):
+        if not Duty.objects.open().filter(pk=duty.pk).update(ended_on=day, end_reason=reason):
             raise Refused(_("This duty has ended already."), code="wrong_state")
         duty.refresh_from_db()
     return duty

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contracts import audit
 from contracts.models import Agency, User
 from contracts.refusals import Refused
-from contracts.roles import ASSIGNABLE, require
+from contracts.roles import ASSIGNABLE, SEES_ALL, require
 from contracts.saving import amend
 
 
@@ -52,6 +53,8 @@ def register_user(
     user.set_password(password)
     user.full_clean()
     _check_scope(user, by)
+    if user.is_superuser:
+        raise PermissionDenied(_("System administrators are made on the server, not here."))
     user.save()
     audit.created("user.registered", user, by=by, at=at)
     _set_roles(user, roles, by=by, at=at)
@@ -69,13 +72,10 @@ def change_user(
     password: str | None = None,
 ) -> User:
     """Change an account's data, roles or password."""
-    require(by, "contracts.change_user", user.agency)
-    if user.is_superuser and not by.is_superuser:
-        raise Refused(_("Only a system administrator may change this account."))
+    _require_may_change(user, by)
     amend("user.changed", user, fields, by=by, at=at)
-    if user.agency:
-        require(by, "contracts.change_user", user.agency)
     _check_scope(user, by)
+    _require_may_change(user, by)  # as it is now
     if password:
         user.set_password(password)
         user.save(update_fields=["password"])
@@ -88,13 +88,11 @@ def change_user(
 @transaction.atomic
 def close_account(user: User, *, by: User, at: datetime) -> User:
     """Nobody can sign in with it any more; everything the person did stays under the name."""
-    require(by, "contracts.change_user", user.agency)
+    _require_may_change(user, by)
     if user == by:
         raise Refused(_("You cannot close your own account. Ask another administrator."))
     if not user.is_active:
         raise Refused(_("This account is closed already."), code="wrong_state")
-    if user.is_superuser and not by.is_superuser:
-        raise Refused(_("Only a system administrator may change this account."))
     return amend("user.closed", user, {"is_active": False}, by=by, at=at)
 
 
@@ -104,6 +102,24 @@ def choose_language(language: str, *, by: User, at: datetime) -> User:
     if language not in dict(settings.LANGUAGES):
         raise Refused(_("This language is not available."))
     return amend("user.language_chosen", by, {"language": language}, by=by, at=at)
+
+
+@transaction.atomic
+def choose_password(password: str, *, by: User, at: datetime) -> User:
+    """Set one's own password; whoever signed in with the old one has shown who they are."""
+    by.set_password(password)
+    by.save(update_fields=["password"])
+    audit.record("user.password_set", by, by=by, at=at)
+    return by
+
+
+def _require_may_change(user: User, by: User) -> None:
+    """Nobody changes an account that sees more than the own one: who sets its password sees through its eyes."""
+    require(by, "contracts.change_user", user.agency)
+    top = user.sees_within
+    wider = user.sees_all_agencies or top is None or not by.oversees(top)
+    if (wider and not by.sees_all_agencies) or (user.is_superuser and not by.is_superuser):
+        raise PermissionDenied(_("This account sees more than yours. Ask a system administrator to change it."))
 
 
 def _check_scope(user: User, by: User) -> None:
@@ -122,5 +138,7 @@ def _set_roles(user: User, roles: Iterable[str], *, by: User, at: datetime) -> N
         return
     if user == by:
         raise Refused({"roles": _("You cannot change your own roles. Ask another administrator.")})
+    if SEES_ALL & wanted.difference(before) and not by.sees_all_agencies:
+        raise Refused({"roles": _("This role sees every agency. Only somebody who does so too can give it.")})
     user.groups.set(Group.objects.filter(name__in=wanted))
     audit.record("user.roles_set", user, by=by, at=at, changes={"roles": [before, sorted(wanted)]})

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.db import models, transaction
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,6 +70,14 @@ class ContractRow(forms.Form):
         if code not in known:
             raise forms.ValidationError(_("Expected one of: %(codes)s.") % {"codes": ", ".join(known)})
         return code
+
+    def clean_announced_or_signed(self) -> str:
+        dated = self.cleaned_data["announced_or_signed"]
+        try:
+            parse_date(dated)  # None for a year or a month; an error for a day that no month has
+        except ValueError:
+            raise forms.ValidationError(_("There is no such day in the calendar.")) from None
+        return dated
 
 
 class FigureRow(forms.Form):

@@ -25,7 +25,9 @@ def add_term(term: Term, *, by: User, at: datetime) -> Term:
 @transaction.atomic
 def change_term(term: Term, fields: Mapping[str, Any], *, by: User, at: datetime) -> Term:
     _require_writable(term, by)
-    return amend("term.changed", term, fields, by=by, at=at)
+    amend("term.changed", term, fields, by=by, at=at)
+    _require_writable(term, by)  # wherever it belongs now
+    return term
 
 
 @transaction.atomic

@@ -21,6 +21,10 @@ class AuditEventQuerySet(AgencyScoped, models.QuerySet["AuditEvent"]):
         """Events on exactly this row."""
         return self.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk))
 
+    def of_contract(self, contract: models.Model) -> "AuditEventQuerySet":
+        """Events on the contract and on everything that belongs to it, of whatever layer."""
+        return self.filter(contract_id=contract.pk)
+
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("An audit event is never changed.")
 

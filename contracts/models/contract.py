@@ -11,6 +11,9 @@ from contracts.models.money import LARGEST_AMOUNT, SMALLEST_AMOUNT, MoneyField
 from contracts.models.people import Agency
 from contracts.models.scope import AgencyScoped
 
+# A day outside is a slip of the keyboard; the schedule would open visits for every month since.
+EARLIEST_DAY, LATEST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+
 
 class ServiceKind(models.Model):
     """What kind of service is outsourced. More are added as rows, without code."""
@@ -120,6 +123,12 @@ class Contract(models.Model):
                 condition=Q(budget__isnull=True) | Q(budget__gte=SMALLEST_AMOUNT, budget__lte=LARGEST_AMOUNT),
                 name="contract_budget_in_range",
                 violation_error_message=_("The budget must be above zero and at most 100 billion yuan, or blank."),
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_on__range=(EARLIEST_DAY, LATEST_DAY))
+                & Q(starts_on__gte=EARLIEST_DAY, ends_on__lte=LATEST_DAY),
+                name="contract_years_plausible",
+                violation_error_message=_("The dates of a contract lie between 2000 and 2099. Check the years."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),

@@ -17,6 +17,9 @@ class DutyQuerySet(AgencyScoped, models.QuerySet["Duty"]):
     def open(self) -> "DutyQuerySet":
         return self.filter(ended_on__isnull=True)
 
+    def ended(self) -> "DutyQuerySet":
+        return self.filter(ended_on__isnull=False)
+
     def pending(self) -> "DutyQuerySet":
         """Assigned, and not yet acknowledged by the person named."""
         return self.open().filter(acknowledged_at__isnull=True)

@@ -36,7 +36,13 @@ class Agency(MP_Node):
         return self.name
 
 
-class HouseUserManager(UserManager["User"]):
+class UserQuerySet(AgencyScoped, models.QuerySet["User"]):
+    def with_account(self) -> "UserQuerySet":
+        """People who can sign in: no closed accounts, and not the one of scheduled work."""
+        return self.filter(is_active=True).exclude(username=User.AUTOMATION)
+
+
+class HouseUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def automation(self) -> "User":
         """The account in whose name scheduled work is done. Nobody can sign in with it."""
         return self.get(username=User.AUTOMATION)
@@ -69,6 +75,8 @@ class User(AbstractUser):
     )
 
     objects = HouseUserManager()
+
+    REQUIRED_FIELDS = ["name"]
 
     class Meta:
         verbose_name = _("user")

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from contracts import audit
 from contracts.models import ServiceKind, User
+from contracts.roles import require
 from inspections.models import Checklist, ChecklistItem
 
 SHIPPED = Path(__file__).parent.parent / "reference" / "checklists.toml"
@@ -16,6 +17,7 @@ SHIPPED = Path(__file__).parent.parent / "reference" / "checklists.toml"
 @transaction.atomic
 def load_checklists(*, by: User, at: datetime) -> None:
     """Add the shipped editions that are not there yet. A newer edition takes over; no old one is touched otherwise."""
+    require(by, "inspections.add_checklist")
     kinds = {kind.code: kind for kind in ServiceKind.objects.all()}
     for entry in tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["checklist"]:
         items = entry.pop("item")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from contracts import audit
 from contracts.models import Contract, InspectionTerm, MetricTerm, User
 from contracts.periods import add_months, periods_between
-from contracts.refusals import Refused
+from contracts.refusals import Refused, reason_given
 from contracts.roles import require
 from contracts.states import move
 from contracts.workdays import WorkingCalendar
@@ -134,9 +134,8 @@ def assign_inspectors(inspection: Inspection, people: Iterable[User], *, by: Use
 def cancel_inspection(inspection: Inspection, *, by: User, at: datetime, reason: str) -> Inspection:
     """Call an inspection off. The reason stays with it: a promised visit does not just vanish."""
     require(by, "inspections.cancel_inspection", inspection.contract.agency)
-    if not reason.strip():
-        raise Refused({"reason": _("Say why the inspection is called off.")})
-    return _cancel(inspection, by=by, at=at, reason=reason.strip())
+    reason = reason_given(reason, _("Say why the inspection is called off."))
+    return _cancel(inspection, by=by, at=at, reason=reason)
 
 
 def _cancel(inspection: Inspection, *, by: User, at: datetime, reason: str) -> Inspection:
