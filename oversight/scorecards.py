@@ -4,6 +4,8 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from contracts.models import Contract, Indicator, User
 from contracts.periods import Period
 from inspections.models import Answer, FieldReport, Inspection, Reading, ReadingDue, RectificationOrder
@@ -85,7 +87,7 @@ def _inspection(inspection: Inspection, report: FieldReport | None) -> dict[str,
         "number": inspection.number,
         "method": inspection.term.method,
         "due_on": inspection.due_on.isoformat(),
-        "visited_on": report.visited_at.date().isoformat() if report else None,
+        "visited_on": timezone.localdate(report.visited_at).isoformat() if report else None,
         "judged": len(judged),
         "passed": sum(answer.passed is True for answer in judged),
         "findings": [_finding(answer) for answer in judged if answer.passed is False],
@@ -110,7 +112,7 @@ def _finding(answer: Answer) -> dict[str, Any]:
 
 
 def _orders(contract: Contract, period: Period) -> list[dict[str, Any]]:
-    due = RectificationOrder.objects.filter(finding__report__inspection__contract=contract).due_in(
+    owed = RectificationOrder.objects.filter(finding__report__inspection__contract=contract).owed_in(
         period.start, period.end
     )
     return [
@@ -121,7 +123,7 @@ def _orders(contract: Contract, period: Period) -> list[dict[str, Any]]:
             "verified_on": order.verified_on.isoformat() if order.verified_on else None,
             "outcome": _outcome(order),
         }
-        for order in due
+        for order in owed
     ]
 
 

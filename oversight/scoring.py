@@ -137,7 +137,7 @@ def rectification_part(evidence: Evidence, weight_bp: int) -> Part:
 
 
 def score(evidence: Evidence, scheme: Scheme) -> Result:
-    """The whole judgement of one period."""
+    """The whole judgement of one period. Thresholds meet the rounded numbers, so that a reader can check by eye."""
     parts = (
         metrics_part(evidence.metrics, scheme.metrics_bp),
         inspections_part(evidence, scheme.inspections_bp),
@@ -145,7 +145,7 @@ def score(evidence: Evidence, scheme: Scheme) -> Result:
     )
     weight = sum((part.weight_bp * part.coverage for part in parts), Fraction(0))
     coverage_bp = _round(weight)
-    if not weight or weight < scheme.minimum_coverage_bp:
+    if not weight or coverage_bp < scheme.minimum_coverage_bp:
         return Result(None, coverage_bp, NOT_RATED, False, parts)
     total = sum((part.weight_bp * part.coverage * (part.score or 0) for part in parts), Fraction(0)) / weight
     score_bp = _round(total * 100)
@@ -155,7 +155,7 @@ def score(evidence: Evidence, scheme: Scheme) -> Result:
 
 
 def band_of(score_bp: int, scheme: Scheme) -> str:
-    """Half-open bands, closed at 100. Taken from the rounded score, so that a reader can check it by eye."""
+    """Half-open bands, closed at 100."""
     if score_bp >= scheme.good_from_bp:
         return "good"
     if score_bp >= scheme.near_from_bp:

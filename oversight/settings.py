@@ -19,12 +19,16 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 def _local_secret() -> str:
     """A secret of this checkout's own, made once: there is no insecure default to forget about."""
     path = VAR_DIR / "secret.key"
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        # Written whole under another name first: of several processes that start at once, all read the same secret.
+        draft = path.with_suffix(f".{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        draft.unlink()
     return path.read_text(encoding="ascii")
 
 

@@ -62,11 +62,9 @@ def sweep_rule(rule: Rule, *, by: User, at: datetime) -> RuleRun:
     """
     require(by, "oversight.sweep_flag")
     started = time.monotonic()
-    newest = RuleRun.objects.of_rule(rule.code).completed().order_by("-at").first()
-    if newest is not None and at < newest.at:
-        raise Refused(_("The rules have already been run for a later moment. Use --dry-run to look at an earlier day."))
     try:
         with transaction.atomic():
+            _require_newest(rule, at)
             outcome = examine(rule, at)
             run = RuleRun(
                 rule=rule.code,
@@ -85,33 +83,35 @@ def sweep_rule(rule: Rule, *, by: User, at: datetime) -> RuleRun:
     return run
 
 
+def _require_newest(rule: Rule, at: datetime) -> None:
+    newest = RuleRun.objects.of_rule(rule.code).completed().order_by("-at").first()
+    if newest is not None and at < newest.at:
+        raise Refused(_("The rules have already been run for a later moment. Use --dry-run to look at an earlier day."))
+
+
 def _write(rule: Rule, outcome: Outcome, run: RuleRun, *, by: User, at: datetime, started: float) -> None:
     standing = {flag.fingerprint: flag for flag in Flag.objects.standing().of_rule(rule.code)}
     opened = _open(rule, {key: hit for key, hit in outcome.hits.items() if key not in standing}, at)
-    gone = [flag for key, flag in standing.items() if key not in outcome.hits]
     kept = [flag.pk for key, flag in standing.items() if key in outcome.hits]
     Flag.objects.filter(pk__in=kept).update(last_seen_at=at)
-    cleared = (
-        Flag.objects.standing()
-        .filter(pk__in=[flag.pk for flag in gone])
-        .update(status=Flag.Status.CLEARED, cleared_at=at)
-    )
-    run.opened, run.cleared = len(opened), cleared
+    cleared = _clear([flag for key, flag in standing.items() if key not in outcome.hits], at)
+    run.opened, run.cleared = len(opened), len(cleared)
     run.took = timedelta(seconds=time.monotonic() - started)
     run.save()
-    if opened or gone:
-        listed = [f"opened {flag.fingerprint}" for flag in opened] + [f"cleared {flag.fingerprint}" for flag in gone]
+    if opened or cleared:
+        listed = [f"opened {key}" for key in opened] + [f"cleared {key}" for key in cleared]
         audit.bulk("flags.swept", run, listed, by=by, at=at)
 
 
-def _open(rule: Rule, hits: dict[str, Hit], at: datetime) -> list[Flag]:
+def _open(rule: Rule, hits: dict[str, Hit], at: datetime) -> list[str]:
+    """Returns the fingerprints of the flags that this run opened."""
     if not hits:
         return []
     leads = {
         duty.contract_id: duty.person
         for duty in Duty.objects.answering()
         .leads()
-        .filter(contract__in={hit.contract.pk for hit in hits.values()})
+        .filter(contract__in={hit.contract.pk for hit in hits.values()}, person__is_active=True)
         .select_related("person")
     }
     before = Counter(Flag.objects.of_rule(rule.code).filter(fingerprint__in=hits).values_list("fingerprint", flat=True))
@@ -130,5 +130,16 @@ def _open(rule: Rule, hits: dict[str, Hit], at: datetime) -> list[Flag]:
         )
         for key, hit in hits.items()
     ]
-    # Two sweeps at once: the constraint lets the second one pass by.
-    return Flag.objects.bulk_create(flags, ignore_conflicts=True)
+    # Two sweeps at once: the constraint lets the second one pass by, and it counts only what it opened itself.
+    Flag.objects.bulk_create(flags, ignore_conflicts=True)
+    opened = Flag.objects.standing().of_rule(rule.code).filter(fingerprint__in=hits, opened_at=at)
+    return list(opened.order_by("pk").values_list("fingerprint", flat=True))
+
+
+def _clear(gone: list[Flag], at: datetime) -> list[str]:
+    """Returns the fingerprints of the flags that this run cleared: another one may have been a moment ahead."""
+    if not gone:
+        return []
+    ours = Flag.objects.filter(pk__in=[flag.pk for flag in gone])
+    ours.standing().update(status=Flag.Status.CLEARED, cleared_at=at)
+    return list(ours.filter(cleared_at=at).order_by("pk").values_list("fingerprint", flat=True))

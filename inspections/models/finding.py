@@ -72,8 +72,10 @@ class RectificationOrderQuerySet(AgencyScoped, models.QuerySet["RectificationOrd
     def of_contracts(self, contracts: models.QuerySet[Contract]) -> "RectificationOrderQuerySet":
         return self.filter(finding__report__inspection__contract__in=contracts)
 
-    def due_in(self, start: date, end: date) -> "RectificationOrderQuerySet":
-        return self.filter(due_on__range=(start, end))
+    def owed_in(self, start: date, end: date) -> "RectificationOrderQuerySet":
+        """Due within the days, both included, or due before them and not yet verified when they began."""
+        still_open = Q(verified_on__isnull=True) | Q(verified_on__gte=start)
+        return self.filter(Q(due_on__range=(start, end)) | Q(due_on__lt=start) & still_open)
 
 
 class RectificationOrder(models.Model):

@@ -52,7 +52,7 @@ class Flag(models.Model):
     answerable = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("who answers"), null=True, blank=True, related_name="+"
     )
-    # Since when the matter stands, by its own clock: an inspection due on the 3rd is late since the 4th
+    # Since when the matter stands by its own clock, not since when it was seen
     since = models.DateField(_("since"))
     opened_at = models.DateTimeField(_("opened at"))
     last_seen_at = models.DateTimeField(_("last seen"))

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Inspection, RectificationOrder
 from oversight.models import Flag
-from oversight.rules.rule import Hit, Rule
+from oversight.rules.rule import ONE_DAY, Hit, Rule
 
 
 def inspection_overdue(at: datetime) -> Iterator[Hit]:
     late = Inspection.objects.overdue(timezone.localdate(at))
     for inspection in late.select_related("contract__agency", "term"):
-        yield Hit(inspection.contract, inspection, inspection.due_on)
+        yield Hit(inspection.contract, inspection, inspection.due_on + ONE_DAY)
 
 
 INSPECTION_OVERDUE = Rule(
@@ -31,7 +31,7 @@ INSPECTION_OVERDUE = Rule(
 def rectification_overdue(at: datetime) -> Iterator[Hit]:
     late = RectificationOrder.objects.overdue(timezone.localdate(at))
     for order in late.select_related("finding__answer__section", "finding__report__inspection__contract__agency"):
-        yield Hit(order.contract, order, order.due_on)
+        yield Hit(order.contract, order, order.due_on + ONE_DAY)
 
 
 RECTIFICATION_OVERDUE = Rule(

@@ -10,7 +10,7 @@ from contracts.models import Contract, MetricTerm
 from inspections.models import Reading, ReadingDue
 from inspections.models.reading import ReadingQuerySet
 from oversight.models import Flag
-from oversight.rules.rule import Hit, Rule
+from oversight.rules.rule import ONE_DAY, Hit, Rule
 
 
 def _judged(at: datetime) -> ReadingQuerySet:
@@ -47,7 +47,7 @@ METRIC_MISSED = Rule(
 def metric_missing(at: datetime) -> Iterator[Hit]:
     late = ReadingDue.objects.overdue(timezone.localdate(at))
     for due in late.select_related("term__indicator", "term__contract__agency"):
-        yield Hit(due.contract, due, due.due_on)
+        yield Hit(due.contract, due, due.due_on + ONE_DAY)
 
 
 METRIC_MISSING = Rule(

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contract, Duty
 from contracts.workdays import WorkingCalendar
 from oversight.models import Flag
-from oversight.rules.rule import Hit, Rule
+from oversight.rules.rule import ONE_DAY, Hit, Rule
 
 ACKNOWLEDGE_WITHIN = 3  # working days
 
@@ -21,10 +21,16 @@ def _gaps() -> QuerySet[Contract]:
 
 
 def duty_gap(at: datetime) -> Iterator[Hit]:
-    """Since the last lead's duty ended; if nobody ever answered, since the contract came into force."""
-    for contract in _gaps().annotate(last_end=Max("duties__ended_on")).select_related("agency"):
-        since = contract.last_end or timezone.localdate(contract.activated_at)
-        yield Hit(contract, contract, since)
+    """Since the last lead's duty ended.
+
+    The row does not say when the account of a lead was closed: there the gap stands since the day it was seen.
+    """
+    answered = Q(duties__role=Duty.Role.LEAD, duties__acknowledged_at__isnull=False)
+    left = Exists(Duty.objects.answering().leads().filter(contract=OuterRef("pk")))
+    gaps = _gaps().annotate(last_end=Max("duties__ended_on", filter=answered), left=left)
+    for contract in gaps.select_related("agency"):
+        since = None if contract.left else contract.last_end
+        yield Hit(contract, contract, since or timezone.localdate(at))
 
 
 DUTY_GAP = Rule(
@@ -47,8 +53,8 @@ def duty_unacknowledged(at: datetime) -> Iterator[Hit]:
     last = calendar.latest_start(ACKNOWLEDGE_WITHIN, before=today)
     late = Duty.objects.pending().filter(assigned_at__date__lte=last).exclude(contract__status=Contract.Status.CLOSED)
     for duty in late.select_related("contract__agency", "person"):
-        since = calendar.add(timezone.localdate(duty.assigned_at), ACKNOWLEDGE_WITHIN)
-        yield Hit(duty.contract, duty, since, answerable=duty.person)
+        last_day = calendar.add(timezone.localdate(duty.assigned_at), ACKNOWLEDGE_WITHIN)
+        yield Hit(duty.contract, duty, last_day + ONE_DAY, answerable=duty.person)
 
 
 DUTY_UNACKNOWLEDGED = Rule(

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Model
 from django.utils.functional import Promise
 
 from contracts.models import Contract, User
 from oversight.models import Flag
+
+ONE_DAY = timedelta(days=1)  # what is due on the 3rd is late since the 4th
 
 
 @dataclass(frozen=True)

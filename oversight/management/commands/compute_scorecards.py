@@ -40,7 +40,7 @@ def _quarter(text: str | None, at: datetime) -> Period:
     today = timezone.localdate(at)
     if text is None:
         return Period.containing(today, 3).previous
-    match = re.fullmatch(r"(\d{4})Q([1-4])", text)
+    match = re.fullmatch(r"([12][0-9]{3})Q([1-4])", text)
     if not match:
         raise CommandError(f"“{text}” is not a quarter. Write 2026Q3.")
     period = Period.containing(date(int(match[1]), int(match[2]) * 3, 1), 3)

@@ -20,7 +20,11 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="count, and write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        at = _moment(options["at"])
+        now = timezone.now()
+        at = _moment(options["at"], now)
+        if at > now and not options["dry_run"]:
+            # Flags only move forward: every sweep until that day would be refused.
+            raise CommandError("That moment lies in the future. Use --dry-run to look ahead.")
         try:
             for rule in _rules(options["rule"]):
                 self.stdout.write(self._preview(rule, at) if options["dry_run"] else self._run(rule, at))
@@ -41,10 +45,10 @@ class Command(BaseCommand):
         )
 
 
-def _moment(text: str | None) -> datetime:
-    """A day means its end. Without a zone the portal's own is meant."""
+def _moment(text: str | None, now: datetime) -> datetime:
+    """A day means its end, today means now. Without a zone the portal's own is meant."""
     if text is None:
-        return timezone.now()
+        return now
     try:
         moment = parse_datetime(text) if "T" in text or " " in text else None
         day = None if moment else parse_date(text)
@@ -52,6 +56,8 @@ def _moment(text: str | None) -> datetime:
         moment = day = None
     if moment is None and day is None:
         raise CommandError(f"“{text}” is not a day or moment. Write 2026-11-20 or 2026-11-20T10:00.")
+    if day == timezone.localdate(now):
+        return now
     if moment is None:
         moment = datetime.combine(day, datetime.max.time().replace(microsecond=0))  # type: ignore[arg-type]
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
