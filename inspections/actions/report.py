@@ -9,11 +9,12 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contracts import audit
 from contracts.models import Contract, User, WorkSection
-from contracts.refusals import Refused
+from contracts.refusals import Refused, reason_given
 from contracts.roles import require
 from contracts.saving import insert
 from contracts.states import move
@@ -36,6 +37,17 @@ class AnswerGiven:
 
     def is_empty(self) -> bool:
         return self.yes is None and self.number is None and not self.text.strip() and not self.photos
+
+    def is_answer_to(self, kind: str) -> bool:
+        """Whether it holds what a question of that kind asks for: a photo alone is no answer to yes or no."""
+        match kind:
+            case Kind.YES_NO:
+                return self.yes is not None
+            case Kind.PHOTO:
+                return bool(self.photos)
+            case Kind.TEXT:
+                return bool(self.text.strip())
+        return self.number is not None
 
 
 @dataclass(frozen=True)
@@ -99,8 +111,12 @@ def file_report(
         raise Refused(_("This contract is not in force; no report can be filed on it."), code="wrong_state")
     if inspection.inspectors.count() < inspection.term.minimum_inspectors:
         raise Refused(_("Too few inspectors are named for this inspection. Ask your supervisor."))
+    if inspection.contract.duties.open().filter(person=by).exists():
+        raise PermissionDenied(_("You hold a duty on this contract by now, so somebody else has to inspect it."))
     if visited_at > at:
         raise Refused({"visited_at": _("The visit lies in the future. Check date and time.")})
+    if timezone.localdate(visited_at) < inspection.contract.starts_on:
+        raise Refused({"visited_at": _("The visit lies before the contract began. Check date and time.")})
     asked = questions(inspection)
     _check(asked, answers)
     report = FieldReport(
@@ -124,10 +140,13 @@ def _check(asked: Iterable[Question], answers: Mapping[str, AnswerGiven]) -> Non
         known.add(question.key)
         given = answers.get(question.key, AnswerGiven())
         item = question.item
-        if item.is_required and given.is_empty():
-            errors[question.key] = _missing(item)
+        if item.is_required and not given.is_answer_to(item.kind):
+            errors[question.key] = missing_message(item)
         elif given.number is not None and not -LARGEST_NUMBER <= given.number <= LARGEST_NUMBER:
             errors[question.key] = _("This number is too large. Check the decimal point.")
+        elif given.number is not None and given.number != round(given.number, 3):
+            # More would be cut off when it is stored, and be judged by what is not on record
+            errors[question.key] = _("Enter at most three decimals.")
         elif given.number is not None and item.kind == Kind.MEASUREMENT and given.number < 0:
             errors[question.key] = _("A measurement cannot be negative.")
         for photo in given.photos:
@@ -140,7 +159,8 @@ def _check(asked: Iterable[Question], answers: Mapping[str, AnswerGiven]) -> Non
         raise Refused(errors)
 
 
-def _missing(item: ChecklistItem) -> str:
+def missing_message(item: ChecklistItem) -> str:
+    """What to say where a required answer is missing."""
     return {
         Kind.YES_NO: _("Choose yes or no."),
         Kind.PHOTO: _("Take or choose a photo."),
@@ -201,12 +221,9 @@ def approve_report(report: FieldReport, *, by: User, at: datetime, note: str = "
 def return_report(report: FieldReport, *, by: User, at: datetime, reason: str) -> FieldReport:
     """Send a report back. It stays on record, and the inspection is on the inspectors' list again."""
     _require_reviewer(report, by)
-    if not reason.strip():
-        raise Refused({"reason": _("Say what is missing or wrong.")})
-    if report.findings.filter(order__isnull=False).exists():
-        raise Refused(_("A rectification order rests on this report; it can no longer be returned."))
+    reason = reason_given(reason, _("Say what is missing or wrong."))
     with audit.changing("report.returned", report, by=by, at=at):
-        move(report, FieldReport.Status.RETURNED, reviewed_by=by, reviewed_at=at, review_note=reason.strip())
+        move(report, FieldReport.Status.RETURNED, reviewed_by=by, reviewed_at=at, review_note=reason)
     with audit.changing("inspection.reopened", report.inspection, by=by, at=at):
         move(report.inspection, Inspection.Status.SCHEDULED)
     return report
