@@ -189,7 +189,7 @@ def serve(port: int, var: Path, stop: StopRequest, started: float) -> None:
         wait_until_ready(port, supervisor, stop, since=since)
         say(welcome(port, logins.read_text(encoding="utf-8"), time.monotonic() - started))
         supervisor.watch()
-        say("Stopping …")
+        say("\nStopping; the worker may end its task first …")
     finally:
         supervisor.finish()
 

@@ -142,7 +142,7 @@ class Supervisor:
         self.stop = stop
         self.clock = clock
         for service in services:
-            service.log = open_log(log_dir, service.name)
+            service.log = open_log(log_dir, service.name.replace(" ", "-"))
 
     def start(self) -> None:
         for service in self.services:
