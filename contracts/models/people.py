@@ -16,6 +16,12 @@ class AgencyQuerySet(AgencyScoped, MP_NodeQuerySet):
         return self.filter(is_demonstration=True, depth=1)
 
 
+class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> AgencyQuerySet:
+        """The tree's own manager names its query set outright; this one is ours, in the same order."""
+        return AgencyQuerySet(self.model, using=self._db).order_by("path")
+
+
 class Agency(MP_Node):
     """A government body; the tree is its line of command."""
 
@@ -25,7 +31,7 @@ class Agency(MP_Node):
         _("fictional"), default=False, help_text=_("Belongs to a demonstration county; every page says so.")
     )
 
-    objects = MP_NodeManager.from_queryset(AgencyQuerySet)()
+    objects = AgencyManager()
 
     class Meta:
         verbose_name = _("agency")
