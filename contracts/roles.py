@@ -48,28 +48,29 @@ READING = (
     "oversight.view_scoringscheme",
 )
 
+# What an administrator does in addition, for the own agency and those below it.
+ADMINISTERING = (
+    *READING,
+    "contracts.add_agency",
+    "contracts.change_agency",
+    "contracts.add_user",
+    "contracts.change_user",
+    "contracts.add_holiday",
+    "contracts.change_holiday",
+    "contracts.delete_holiday",
+    "contracts.add_indicator",
+    "contracts.change_indicator",
+    "contracts.load_reported",
+    "contracts.view_reportedcontract",
+    "contracts.view_reportedfigure",
+    "inspections.add_checklist",
+    "oversight.add_scoringscheme",
+)
+
 ROLES = (
-    Role(
-        "administrator",
-        gettext_lazy("Administrator"),
-        (
-            *READING,
-            "contracts.add_agency",
-            "contracts.change_agency",
-            "contracts.add_user",
-            "contracts.change_user",
-            "contracts.add_holiday",
-            "contracts.change_holiday",
-            "contracts.delete_holiday",
-            "contracts.add_indicator",
-            "contracts.change_indicator",
-            "contracts.load_reported",
-            "contracts.view_reportedcontract",
-            "contracts.view_reportedfigure",
-            "inspections.add_checklist",
-            "oversight.add_scoringscheme",
-        ),
-    ),
+    # The first account of a portal (see open_portal): founds further root agencies and appoints auditors.
+    Role("portal_administrator", gettext_lazy("Portal administrator"), (*ADMINISTERING, "contracts.view_all_agencies")),
+    Role("administrator", gettext_lazy("Administrator"), ADMINISTERING),
     Role(
         "official",
         gettext_lazy("Contract official"),

@@ -8,6 +8,7 @@ from contracts.actions.people import (
     choose_password,
     close_account,
     found_agency,
+    open_portal,
     register_user,
 )
 from contracts.actions.vendor import change_vendor, register_vendor
@@ -44,6 +45,7 @@ __all__ = [
     "hand_over_duty",
     "load_reference",
     "load_reported",
+    "open_portal",
     "publish_contract",
     "register_contract",
     "register_reference",

@@ -18,12 +18,43 @@ from contracts.saving import amend
 
 
 @transaction.atomic
+def open_portal(
+    agency: Mapping[str, Any],
+    administrator: Mapping[str, Any],
+    *,
+    password: str | None = None,
+    by: User,
+    at: datetime,
+) -> tuple[Agency, User]:
+    """Found a root agency together with its portal administrator, who then adds everybody else.
+
+    Every other account is made by somebody who has one; this is where that begins, so it is done on the server alone,
+    in the name of the automation account. A portal is fictional or real as a whole: raises Refused where one of the
+    other sort is open.
+    """
+    if by.username != User.AUTOMATION:
+        raise PermissionDenied(_("A portal is opened on the server: manage.py open_portal."))
+    root = Agency(**agency)
+    if Agency.objects.exclude(is_demonstration=root.is_demonstration).exists():
+        if root.is_demonstration:
+            raise Refused(_("This database holds real agencies. Use an empty one for the demonstration."))
+        raise Refused(_("This database holds a demonstration. Use an empty one for a real office."))
+    _plant(root, None, by=by, at=at)
+    user = _open_account(User(agency=root, **administrator), password, by=by, at=at)
+    _set_roles(user, ["portal_administrator"], by=by, at=at)
+    return root, user
+
+
+@transaction.atomic
 def found_agency(*, by: User, at: datetime, parent: Agency | None = None, **fields: Any) -> Agency:
     """Add an agency below ``parent``, or a new root (which only someone who sees all agencies may)."""
     require(by, "contracts.add_agency", parent)
     if parent is None and not by.sees_all_agencies:
         raise Refused({"parent": _("Choose the agency above this one.")})
-    agency = Agency(**fields)
+    return _plant(Agency(**fields), parent, by=by, at=at)
+
+
+def _plant(agency: Agency, parent: Agency | None, *, by: User, at: datetime) -> Agency:
     agency.full_clean(exclude=["path", "depth", "numchild"])
     if parent is None:
         Agency.objects.add_root(instance=agency)
@@ -49,7 +80,12 @@ def register_user(
 ) -> User:
     """Open an account. Without a password nobody can sign in until one is set."""
     require(by, "contracts.add_user", agency)
-    user = User(agency=agency, **fields)
+    user = _open_account(User(agency=agency, **fields), password, by=by, at=at)
+    _set_roles(user, roles, by=by, at=at)
+    return user
+
+
+def _open_account(user: User, password: str | None, *, by: User, at: datetime) -> User:
     user.set_password(password)
     user.full_clean()
     _check_scope(user, by)
@@ -57,7 +93,6 @@ def register_user(
         raise PermissionDenied(_("System administrators are made on the server, not here."))
     user.save()
     audit.created("user.registered", user, by=by, at=at)
-    _set_roles(user, roles, by=by, at=at)
     return user
 
 
