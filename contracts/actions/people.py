@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from contracts import audit
@@ -60,9 +61,9 @@ def _plant(agency: Agency, parent: Agency | None, *, by: User, at: datetime) -> 
         Agency.objects.add_root(instance=agency)
     else:
         # The parent's row is written first, so that two additions at once get two different paths.
-        Agency.objects.filter(pk=parent.pk).update(numchild=parent.numchild)
+        Agency.objects.filter(pk=parent.pk).update(numchild=F("numchild"))
         parent.refresh_from_db()
-        parent.add_child(instance=agency)
+        Agency.objects.add_child(parent, instance=agency)
     audit.created("agency.founded", agency, by=by, at=at)
     return agency
 
