@@ -32,6 +32,8 @@ def compute_scorecard(
         raise Refused(_("A draft contract has no scorecard."), code="wrong_state")
     if period.end >= timezone.localdate(at):
         raise Refused(_("This period is not over yet."), code="wrong_state")
+    if not (contract.starts_on <= period.end and period.start <= contract.ends_on):
+        raise Refused(_("The contract did not run in this period."), code="wrong_state")
     scheme = ScoringScheme.objects.filter(effective_from__lte=period.end).order_by("-version").first()
     if scheme is None:
         raise Refused(_("No scoring scheme was in effect in this period. Add one first."))
