@@ -121,7 +121,7 @@ def services(port: int) -> list[Service]:
             [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-mingle", "--without-gossip"],
             comes_back=True,
         ),
-        Service("beat", [*celery, "beat", "--loglevel", "INFO"], comes_back=True),
+        Service("scheduler", [*celery, "beat", "--loglevel", "INFO"], comes_back=True),
     ]
 
 
