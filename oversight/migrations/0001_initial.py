@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('approved', 'Approved'), ('published', 'Published'), ('superseded', 'Superseded')], default='draft', editable=False, max_length=10, verbose_name='status')),
                 ('inputs', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='inputs')),
                 ('parts', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='parts')),
-                ('score_bp', models.PositiveIntegerField(null=True, verbose_name='score')),
+                ('score_bp', models.PositiveIntegerField(blank=True, null=True, verbose_name='score')),
                 ('coverage_bp', models.PositiveIntegerField(verbose_name='coverage')),
                 ('band', models.CharField(choices=[('good', 'Good'), ('near', 'Approaching target'), ('improve', 'Requires improvement'), ('bad', 'Inadequate'), ('none', 'Not rated')], max_length=8, verbose_name='rating')),
                 ('change_note', models.CharField(blank=True, max_length=300, verbose_name='what changed')),

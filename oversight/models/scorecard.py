@@ -119,7 +119,7 @@ class Scorecard(models.Model):
     inputs = models.JSONField(_("inputs"), encoder=DjangoJSONEncoder)
     parts = models.JSONField(_("parts"), encoder=DjangoJSONEncoder)
     # Hundredths of a point, 0 to 10,000; None is "not rated" and never a zero
-    score_bp = models.PositiveIntegerField(_("score"), null=True)
+    score_bp = models.PositiveIntegerField(_("score"), null=True, blank=True)
     coverage_bp = models.PositiveIntegerField(_("coverage"))
     band = models.CharField(_("rating"), max_length=8, choices=Band)
     change_note = models.CharField(_("what changed"), max_length=300, blank=True)
