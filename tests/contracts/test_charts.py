@@ -162,3 +162,14 @@ def test_a_sparkline_says_its_values_and_its_target_in_words():
     markup = draw("{% spark values 70 'up' 'Answer rate' %}", values=[Decimal("92.50"), None, 60])
     assert "Answer rate: 92.5, not reported, 60. Target 70" in markup
     assert "mark--bad" in markup
+
+
+def test_the_longest_bar_beside_a_count_is_the_largest_count():
+    rows = [{"total": 6}, {"total": 3}]
+    markup = draw("{% for row in rows %}{% share_bar row.total rows 'total' %}{% endfor %}", rows=rows)
+    assert 'width="60"' in markup
+    assert 'width="30"' in markup
+
+
+def test_bars_beside_counts_of_nought_have_no_length():
+    assert 'width="0"' in draw("{% share_bar 0 rows 'total' %}", rows=[{"total": 0}])

@@ -70,3 +70,26 @@ def test_a_page_without_a_twin_leads_to_the_other_languages_home(rf):
     with translation.override("en"):
         (other,) = house.other_languages(Context({"request": rf.get("/no/such/page/")}))
     assert (other["code"], other["name"], other["url"]) == ("zh-hans", "中文", "/zh-hans/")
+
+
+def test_cells_of_a_list_carry_their_column_for_phones():
+    cells = house.labelled_cells(
+        ['<td class="action-checkbox">x</td>', '<th class="field-a">A &amp; B</th>', '<td class="field-b">1</td>'],
+        [
+            {"text": "", "class_attrib": ' class="action-checkbox-column"'},
+            {"text": "name", "class_attrib": ""},
+            {"text": "weight <b>", "class_attrib": ""},
+        ],
+    )
+    assert cells[0] == '<td class="action-checkbox">x</td>'
+    assert cells[1] == '<th class="field-a">A &amp; B</th>'
+    assert cells[2] == '<td data-label="Weight &lt;b&gt;" class="field-b">1</td>'
+
+
+def test_a_panels_markup_is_escaped_unless_it_is_known_to_be_safe():
+    assert house.render_panel(Context(), {"html": "<b>"}) == "&lt;b&gt;"
+
+
+def test_a_panels_template_gets_its_own_context_only():
+    panel = {"template": "includes/summary_list.html", "context": {"rows": [{"label": "Due", "value": 3}]}}
+    assert "<dt>Due</dt><dd>3</dd>" in house.render_panel(Context({"rows": []}), panel)
