@@ -40,14 +40,8 @@ class InspectionQuerySet(AgencyScoped, models.QuerySet["Inspection"]):
         return self.filter(inspectors=user)
 
     def to_report_by(self, user: User) -> "InspectionQuerySet":
-        """What this inspector still has to report on, each with its earlier reports that were sent back."""
-        returned = apps.get_model("inspections", "FieldReport").objects.returned()
-        return (
-            self.scheduled()
-            .assigned_to(user)
-            .filter(contract__status=Contract.Status.ACTIVE)
-            .prefetch_related(models.Prefetch("reports", returned, to_attr="returned_reports"))
-        )
+        """What this inspector still has to go to: scheduled, on a contract in force."""
+        return self.scheduled().assigned_to(user).filter(contract__status=Contract.Status.ACTIVE)
 
     def with_contract(self) -> "InspectionQuerySet":
         """Together with what a list or a form shows of it."""

@@ -23,6 +23,10 @@ class FieldReportQuerySet(AgencyScoped, models.QuerySet["FieldReport"]):
         """The authoritative ones: seen and accepted by somebody who was not there."""
         return self.filter(status=FieldReport.Status.APPROVED)
 
+    def standing(self) -> "FieldReportQuerySet":
+        """All but those that were sent back: at most one of an inspection."""
+        return self.exclude(status=FieldReport.Status.RETURNED)
+
     def returned(self) -> "FieldReportQuerySet":
         """Sent back, the latest first."""
         return self.filter(status=FieldReport.Status.RETURNED).order_by("-reviewed_at", "-pk")
