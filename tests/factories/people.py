@@ -58,4 +58,6 @@ def a_user(role: str | Iterable[str] = "official", agency: Agency | None = None,
 def staff(role: str = "official", agency: Agency | None = None) -> User:
     """The agency's person in that role: the same one every time it is asked for."""
     agency = agency or the_agency()
-    return User.objects.filter(agency=agency, groups__name=role).order_by("pk").first() or a_user(role, agency)
+    return User.objects.filter(agency=agency, groups__name=role, is_active=True).order_by("pk").first() or a_user(
+        role, agency
+    )
