@@ -13,12 +13,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from contracts import charts
-from contracts.templatetags.house import rounded
+from contracts.templatetags.house import rounded, short_number
 
 register = template.Library()
 
@@ -31,12 +30,6 @@ MONEY_UNIT = (Decimal(1_000_000), "¥ million", 2)
 def money_unit() -> tuple[Decimal, str, int]:
     """Divisor, name and decimals of the unit in which this language reads large sums."""
     return MONEY_UNITS.get((get_language() or "").split("-")[0], MONEY_UNIT)
-
-
-def short_number(value: Decimal | int) -> str:
-    """A number with grouping and without trailing noughts."""
-    text = f"{Decimal(value).normalize():f}"
-    return number_format(text, decimal_pos=len(text.partition(".")[2]), force_grouping=True)
 
 
 def score_bands() -> tuple[charts.Band, ...]:

@@ -50,6 +50,13 @@ def rounded(value: Decimal | int, places: int) -> str:
     return number_format(number, decimal_pos=places, force_grouping=True)
 
 
+@register.filter("plain_number")
+def short_number(value: Decimal | int) -> str:
+    """A number with grouping and without trailing noughts."""
+    text = f"{Decimal(value).normalize():f}"
+    return number_format(text, decimal_pos=len(text.partition(".")[2]), force_grouping=True)
+
+
 @register.filter
 def money(value: Decimal | int | None) -> str:
     """Yuan with grouping and two decimals; an amount that is not known says so."""
@@ -65,8 +72,7 @@ def percent(basis_points: int | None) -> str:
     """Per cent from whole basis points, exact: 9150 is 91.5%."""
     if basis_points is None:
         return _("not known")
-    text = f"{(Decimal(basis_points) / 100).normalize():f}"
-    return number_format(text, decimal_pos=len(text.partition(".")[2]), force_grouping=True) + "%"
+    return f"{short_number(Decimal(basis_points) / 100)}%"
 
 
 @register.filter
