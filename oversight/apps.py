@@ -12,7 +12,7 @@ class AdminConfig(admin_apps.SimpleAdminConfig):
     """Django's admin with our own site; every layer registers its own pages with it."""
 
     default = False
-    default_site = "oversight.admin.site.HouseAdminSite"
+    default_site = "oversight.site.HouseAdminSite"
 
     def ready(self) -> None:
         super().ready()

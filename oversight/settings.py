@@ -119,7 +119,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "field:inbox"  # whoever works in the administration goes there instead, see contracts.views
 LOGOUT_REDIRECT_URL = "home"
 
 MEDIA_ROOT = VAR_DIR / "media"

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models.contract import Contract
+from contracts.models.people import User
 from contracts.models.scope import AgencyScoped
 
 
@@ -23,6 +24,10 @@ class DutyQuerySet(AgencyScoped, models.QuerySet["Duty"]):
     def pending(self) -> "DutyQuerySet":
         """Assigned, and not yet acknowledged by the person named."""
         return self.open().filter(acknowledged_at__isnull=True)
+
+    def waiting_for(self, user: User) -> "DutyQuerySet":
+        """Pending duties this person can acknowledge now."""
+        return self.pending().filter(person=user).exclude(contract__status=Contract.Status.CLOSED)
 
     def answering(self, on: date | None = None) -> "DutyQuerySet":
         """Acknowledged duties: those open now, or those in force on a day.

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from contracts.models import Contract, MetricTerm
+from contracts.models import Contract, Indicator, MetricTerm
 from contracts.models.scope import AgencyScoped
 from contracts.periods import Period
 
@@ -146,3 +146,11 @@ class Reading(models.Model):
     @property
     def contract(self) -> Contract:
         return self.due.term.contract
+
+    @property
+    def meets_target(self) -> bool:
+        """Whether the value is as good as promised; ``missing_target`` is the same in a query."""
+        term = self.due.term
+        if term.indicator.direction == Indicator.Direction.UP:
+            return self.value >= term.target
+        return self.value <= term.target

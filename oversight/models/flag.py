@@ -18,6 +18,13 @@ class FlagQuerySet(AgencyScoped, models.QuerySet["Flag"]):
         """Not cleared: open or acknowledged."""
         return self.filter(status__in=Flag.STANDING)
 
+    def open(self) -> "FlagQuerySet":
+        """Standing, and nobody has said yet that they are at work on it."""
+        return self.filter(status=Flag.Status.OPEN)
+
+    def cleared(self) -> "FlagQuerySet":
+        return self.filter(status=Flag.Status.CLEARED)
+
     def of_rule(self, code: str) -> "FlagQuerySet":
         return self.filter(rule=code)
 

@@ -1,0 +1,272 @@
+"""The one base class of every page in the administration: it reads by itself, and writes through actions only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import Model, QuerySet
+from django.forms import DateInput, ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.admin.history import history_rows
+from contracts.admin.panels import panels_of
+from contracts.admin.refusal import Refusal, RowRefused, showing_refusals
+from contracts.admin.transitions import TransitionViews
+from contracts.admin_pages import page_url
+from contracts.models import AuditEvent, User
+from contracts.templatetags.house import status_tag, tone
+
+HISTORY_ON_PAGE = 10
+HISTORY_A_PAGE = 50
+
+
+def link(row: Model | None) -> SafeString | str:
+    """A row by its name, leading to its page."""
+    if row is None:
+        return ""
+    return format_html('<a href="{}">{}</a>', page_url(row), row)
+
+
+def fact(label: Any, value: Any, *, url: str = "", note: Any = "") -> dict[str, Any]:
+    """One of the facts at the head of an object's page."""
+    return {"label": label, "value": value, "url": url, "note": note}
+
+
+class VisibleChoices:
+    """Mixed into pages and inlines: whoever fills in a form chooses among the rows they may see."""
+
+    # A browser's own date field knows the reader's calendar and needs no script.
+    formfield_overrides = {
+        models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+    }
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> QuerySet:
+        choices = db_field.remote_field.model._default_manager.all()
+        if hasattr(choices, "visible_to"):
+            choices = choices.visible_to(request.user)
+        if db_field.remote_field.model is User:
+            choices = choices.with_account()
+        return choices
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # No pop-up windows: a new row is registered on its own page.
+            field.widget = field.widget.widget
+        return field
+
+
+class ActionAdmin(TransitionViews, VisibleChoices, admin.ModelAdmin):
+    """A page over a model.
+
+    A subclass that can write says how: ``create``, ``change`` and ``remove`` call an action. What it does not define
+    cannot be done here, whatever permissions somebody holds. What an action refuses is shown in the same form, and
+    nothing of the page is written.
+    """
+
+    actions = None  # nothing is done to many rows at once
+    show_full_result_count = False
+    list_per_page = 50
+    save_on_top = False
+
+    # ---- what a subclass defines ----
+
+    def create(self, request: HttpRequest, form: ModelForm) -> Any:
+        """Call the action that makes the row, and return it."""
+        raise NotImplementedError
+
+    def change(self, request: HttpRequest, obj: Any, form: ModelForm) -> Any:
+        """Call the action that changes the row, which is fresh from the database, and return it."""
+        raise NotImplementedError
+
+    def remove(self, request: HttpRequest, obj: Any) -> None:
+        """Call the action that removes the row."""
+        raise NotImplementedError
+
+    def is_changeable(self, obj: Any) -> bool:
+        """Whether this row's fields may still be edited, by its state."""
+        return True
+
+    def state_of(self, obj: Any) -> tuple[str, str] | None:
+        """A word the house style knows a tone for, and what the reader sees."""
+        return (obj.status, obj.get_status_display()) if hasattr(obj, "status") else None
+
+    def facts(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        return []
+
+    def gates(self, obj: Any) -> dict[str, Any] | None:
+        return None
+
+    def history_of(self, obj: Any) -> QuerySet[AuditEvent]:
+        return AuditEvent.objects.about(obj)
+
+    # ---- reading ----
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Whatever is computed, or moved by a transition, is only shown."""
+        kept = [field.name for field in self.opts.concrete_fields if not field.editable]
+        return [*super().get_readonly_fields(request, obj), *kept]
+
+    def get_urls(self) -> list[Any]:
+        return [*self.transition_urls(), *super().get_urls()]
+
+    @admin.display(description=gettext_lazy("status"))
+    def state(self, obj: Any) -> SafeString | str:
+        """For lists: shape, colour and word."""
+        state = self.state_of(obj)
+        return status_tag(*state) if state else ""
+
+    # ---- who may ----
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._defines("create") and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if not self._defines("change") or not super().has_change_permission(request, obj):
+            return False
+        return obj is None or self.is_changeable(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._defines("remove") and super().has_delete_permission(request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may change rows of this kind may look at those that are past changing."""
+        return super().has_view_permission(request, obj) or admin.ModelAdmin.has_change_permission(self, request, obj)
+
+    def _defines(self, method: str) -> bool:
+        return getattr(type(self), method) is not getattr(ActionAdmin, method)
+
+    # ---- writing: every way in calls an action ----
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One transaction. What an action refuses undoes all of it and comes back in the same form."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except RowRefused as refused:
+            refusal, status = refused.refusal, 200
+        except ValidationError as refused:
+            refusal, status = Refusal(refused), 200
+        except PermissionDenied as refused:
+            if not refused.args:
+                raise
+            refusal, status = Refusal(ValidationError(str(refused))), 403
+        request.refusal = refusal  # type: ignore[attr-defined]
+        response = self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+        response.status_code = status
+        return response
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return showing_refusals(super().get_form(request, obj, change=change, **kwargs), request)
+
+    def entered(self, form: ModelForm) -> dict[str, Any]:
+        """What was entered for the model's own fields; on a row that exists, only what differs."""
+        names = {field.name for field in self.opts.concrete_fields}
+        wanted = form.cleaned_data if form.instance._state.adding else form.changed_data
+        return {name: form.cleaned_data[name] for name in wanted if name in names}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            saved = self.create(request, form)
+        elif form.changed_data:
+            saved = self.change(request, self.model._base_manager.get(pk=obj.pk), form)
+        else:
+            return
+        # The rest of the request goes on with the form's own object.
+        obj.__dict__.update(saved.__dict__)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        formset.inline.save_rows(request, form.instance, formset)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.remove(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for obj in queryset:
+            self.remove(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes is what the action removes; it refuses where something else hangs on the row."""
+        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
+
+    # ---- the audit trail is the only history ----
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list:
+        return []
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        pass
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        pass
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:  # type: ignore[override]
+        pass
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        events = Paginator(self.history_of(obj).select_related("actor"), HISTORY_A_PAGE)
+        page = events.get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History"),
+            "subtitle": str(obj),
+            "object": obj,
+            "opts": self.opts,
+            "page": page,
+            "history_rows": history_rows(page, about=obj),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+    # ---- the page of one row ----
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        if obj is not None:
+            state = self.state_of(obj)
+            events = self.history_of(obj).select_related("actor")[:HISTORY_ON_PAGE]
+            context |= {
+                "facts": self.facts(request, obj),
+                "status_chip": {"label": state[1], "modifier": tone(state[0])} if state else None,
+                "transitions": self.offered(request, obj),
+                "gates": self.gates(obj),
+                "panels": panels_of(request, obj),
+                "history_rows": history_rows(events, about=obj),
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)

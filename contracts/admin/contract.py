@@ -1,0 +1,230 @@
+"""Contracts: a draft is edited here with its terms and duties; what is in force only moves through its transitions."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts import actions, gates
+from contracts.admin.base import ActionAdmin, fact
+from contracts.admin.inlines import ActionInline
+from contracts.admin.transitions import Confirm, Reason, Transition, while_status
+from contracts.admin_pages import page_url
+from contracts.models import AuditEvent, Contract, Duty, InspectionTerm, MetricTerm, User, WorkSection
+from contracts.templatetags.house import moment, money
+
+Status = Contract.Status
+
+
+class TermInline(ActionInline):
+    """Terms of a draft."""
+
+    def may_write(self, request: HttpRequest, parent: Contract | None) -> bool:
+        return request.user.has_perm("contracts.change_contract") and (  # type: ignore[union-attr]
+            parent is None or parent.status == Status.DRAFT
+        )
+
+    def create(self, request: HttpRequest, parent: Contract, form: ModelForm) -> Any:
+        term = self.model(contract=parent, **self.entered(form))
+        return actions.add_term(term, by=request.user, at=timezone.now())
+
+    def change(self, request: HttpRequest, obj: Any, form: ModelForm) -> Any:
+        return actions.change_term(obj, self.entered(form), by=request.user, at=timezone.now())
+
+    def remove(self, request: HttpRequest, obj: Any) -> None:
+        actions.remove_term(obj, by=request.user, at=timezone.now())
+
+
+class MetricTermInline(TermInline):
+    model = MetricTerm
+    fields = ("indicator", "target", "floor", "weight_bp", "frequency", "grace_days")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MetricTerm]:
+        return super().get_queryset(request).select_related("indicator")
+
+
+class InspectionTermInline(TermInline):
+    model = InspectionTerm
+    fields = ("method", "frequency", "minimum_inspectors")
+
+
+class WorkSectionInline(TermInline):
+    model = WorkSection
+    fields = (
+        "starts_at",
+        "ends_at",
+        "distance_to_road",
+        "lining_en",
+        "lining_zh_hans",
+        "design_depth",
+        "depth_tolerance",
+    )
+
+
+class DutyInline(ActionInline):
+    """Who answers. A duty is assigned here; everything after that happens on its own page."""
+
+    model = Duty
+    fields = ("role", "person", "acknowledged_at", "starts_on", "ended_on")
+    readonly_fields = ("acknowledged_at", "starts_on", "ended_on")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Duty]:
+        return super().get_queryset(request).select_related("person", "contract")
+
+    def may_write(self, request: HttpRequest, parent: Contract | None) -> bool:
+        return request.user.has_perm("contracts.add_duty")  # type: ignore[union-attr]
+
+    def create(self, request: HttpRequest, parent: Contract, form: ModelForm) -> Duty:
+        entered = self.entered(form)
+        return actions.assign_duty(parent, entered["person"], entered["role"], by=request.user, at=timezone.now())
+
+
+def _why_not_activate(contract: Contract, by: User) -> str:
+    if contract.status != Status.DRAFT:
+        return while_status(Status.DRAFT)(contract, by)
+    if any(not gate.ok for gate in gates.check(contract)):
+        return _("Something is still missing, see below.")
+    return ""
+
+
+def _why_not_publish(contract: Contract, by: User) -> str:
+    if contract.published_on:
+        return _("This contract is published already.")
+    return while_status(Status.ACTIVE, Status.CLOSED)(contract, by)
+
+
+@admin.register(Contract)
+class ContractAdmin(ActionAdmin):
+    list_display = ("reference", "title", "vendor", "agency", "kind", "lead", "amount_in_yuan", "ends_on", "state")
+    list_display_links = ("reference", "title")
+    list_filter = (
+        "status",
+        "kind",
+        ("agency", admin.RelatedOnlyFieldListFilter),
+        "regime",
+        ("published_on", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("vendor", "agency", "kind")
+    date_hierarchy = "starts_on"
+    search_fields = (
+        "reference",
+        "title_en",
+        "title_zh_hans",
+        "public_id",
+        "vendor__credit_code",
+        "vendor__name_en",
+        "vendor__name_zh_hans",
+    )
+    search_help_text = gettext_lazy("Reference, title, vendor or credit code")
+    inlines = (MetricTermInline, InspectionTermInline, WorkSectionInline, DutyInline)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "reference",
+                    ("title_en", "title_zh_hans"),
+                    ("agency", "vendor"),
+                    ("kind", "regime", "method"),
+                    ("amount", "budget"),
+                    ("signed_on", "starts_on", "ends_on"),
+                )
+            },
+        ),
+    )
+    transitions = (
+        Transition(
+            name="activate",
+            label=gettext_lazy("Activate"),
+            do=actions.activate_contract,
+            done=gettext_lazy("The contract is in force."),
+            permission="contracts.activate_contract",
+            why_not=_why_not_activate,
+        ),
+        Transition(
+            name="publish",
+            label=gettext_lazy("Publish"),
+            do=actions.publish_contract,
+            done=gettext_lazy("The contract is on the public pages."),
+            permission="contracts.publish_contract",
+            why_not=_why_not_publish,
+        ),
+        Transition(
+            name="close",
+            label=gettext_lazy("Close"),
+            do=actions.close_contract,
+            done=gettext_lazy("The contract is closed."),
+            permission="contracts.close_contract",
+            why_not=while_status(Status.ACTIVE),
+            form=Reason,
+            danger=True,
+        ),
+        Transition(
+            name="discard",
+            label=gettext_lazy("Discard draft"),
+            do=actions.discard_contract,
+            done=gettext_lazy("The draft “%(row)s” is gone; the audit trail keeps what it said."),
+            permission="contracts.delete_contract",
+            why_not=while_status(Status.DRAFT),
+            form=Confirm,
+            danger=True,
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contract]:
+        answering = Duty.objects.answering().leads().select_related("person")
+        return super().get_queryset(request).prefetch_related(Prefetch("duties", answering, to_attr="answering_leads"))
+
+    @admin.display(description=gettext_lazy("accountable lead"))
+    def lead(self, contract: Any) -> str:
+        return str(contract.answering_leads[0].person) if contract.answering_leads else _("nobody")
+
+    @admin.display(description=gettext_lazy("amount"), ordering="amount")
+    def amount_in_yuan(self, contract: Contract) -> str:
+        return money(contract.amount)
+
+    def is_changeable(self, obj: Contract) -> bool:
+        return obj.status == Status.DRAFT
+
+    def create(self, request: HttpRequest, form: ModelForm) -> Contract:
+        return actions.register_contract(by=request.user, at=timezone.now(), **self.entered(form))
+
+    def change(self, request: HttpRequest, obj: Contract, form: ModelForm) -> Contract:
+        return actions.change_contract(obj, self.entered(form), by=request.user, at=timezone.now())
+
+    def gates(self, obj: Contract) -> dict[str, Any] | None:
+        if obj.status != Status.DRAFT:
+            return None
+        rows = gates.check(obj)
+        met = sum(gate.ok for gate in rows)
+        return {"missing": len(rows) - met, "met": met, "rows": rows}
+
+    def facts(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        lead = obj.answering_leads[0] if obj.answering_leads else None
+        term = format_html("{} – {}", moment(obj.starts_on), moment(obj.ends_on))
+        facts = [
+            fact(_("Reference"), obj.reference),
+            fact(_("Vendor"), obj.vendor, url=page_url(obj.vendor)),
+            fact(_("Accountable agency"), obj.agency),
+            fact(
+                _("Accountable lead"),
+                lead.person if lead else _("nobody"),
+                url=page_url(lead) if lead else "",
+                note=lead.person.post if lead else "",
+            ),
+            fact(_("Amount"), money(obj.amount)),
+            fact(_("Term"), term),
+            fact(_("Published on"), obj.published_on or _("not published")),
+        ]
+        if obj.status == Status.CLOSED:
+            facts.append(fact(_("Closed on"), obj.closed_on, note=obj.closing_reason))
+        return facts
+
+    def history_of(self, obj: Contract) -> QuerySet[AuditEvent]:
+        return AuditEvent.objects.of_contract(obj)

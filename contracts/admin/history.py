@@ -1,0 +1,152 @@
+"""The audit trail as people read it: names instead of keys, words instead of codes."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, ForeignKey, Model
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.models import AuditEvent
+from contracts.roles import title as role_title
+
+# What happened, for each code an action writes. Higher layers add theirs with ``name_events``.
+EVENTS: dict[str, str | Promise] = {
+    "agency.changed": gettext_lazy("Agency corrected"),
+    "agency.founded": gettext_lazy("Agency added"),
+    "contract.activated": gettext_lazy("Contract activated"),
+    "contract.changed": gettext_lazy("Draft corrected"),
+    "contract.closed": gettext_lazy("Contract closed"),
+    "contract.discarded": gettext_lazy("Draft discarded"),
+    "contract.part_discarded": gettext_lazy("Part of a draft discarded"),
+    "contract.published": gettext_lazy("Contract published"),
+    "contract.registered": gettext_lazy("Contract registered"),
+    "duty.acknowledged": gettext_lazy("Duty acknowledged"),
+    "duty.assigned": gettext_lazy("Duty assigned"),
+    "duty.ended": gettext_lazy("Duty ended"),
+    "duty.handover_started": gettext_lazy("Handover started"),
+    "reference.added": gettext_lazy("Entry added"),
+    "reference.changed": gettext_lazy("Entry corrected"),
+    "reference.loaded": gettext_lazy("Reference data loaded"),
+    "reference.removed": gettext_lazy("Entry removed"),
+    "reportedcontract.loaded": gettext_lazy("Reported contracts loaded"),
+    "reportedfigure.loaded": gettext_lazy("Reported figures loaded"),
+    "term.added": gettext_lazy("Term added"),
+    "term.changed": gettext_lazy("Term corrected"),
+    "term.removed": gettext_lazy("Term removed"),
+    "user.changed": gettext_lazy("Account changed"),
+    "user.closed": gettext_lazy("Account closed"),
+    "user.language_chosen": gettext_lazy("Language chosen"),
+    "user.password_set": gettext_lazy("Password set"),
+    "user.registered": gettext_lazy("Account opened"),
+    "user.roles_set": gettext_lazy("Roles changed"),
+    "vendor.changed": gettext_lazy("Vendor corrected"),
+    "vendor.registered": gettext_lazy("Vendor registered"),
+}
+# Keys of changes that are not fields.
+EXTRA: dict[str, str | Promise] = {
+    "count": gettext_lazy("Number of rows"),
+    "roles": gettext_lazy("Roles"),
+    "sha256": gettext_lazy("Digest of the list"),
+}
+
+
+def name_events(events: Mapping[str, str | Promise], extra: Mapping[str, str | Promise] | None = None) -> None:
+    """Add the names of a higher layer's events, and of what else they record."""
+    EVENTS.update(events)
+    EXTRA.update(extra or {})
+
+
+def event_name(code: str) -> str:
+    return str(EVENTS.get(code, code))
+
+
+def history_rows(events: Iterable[AuditEvent], *, about: Model | None = None) -> list[dict[str, Any]]:
+    """``when``, ``who``, ``what`` and ``changes`` (field, before, after) of each event.
+
+    Events on something else than ``about`` say on what. One query for each kind of row that a change points at.
+    """
+    listed = list(events)
+    names = _names_of(listed)
+    rows = []
+    for event in listed:
+        what = event_name(event.action)
+        if about is not None and (event.subject_type, event.subject_id) != (about._meta.label_lower, str(about.pk)):
+            what = _("%(event)s: %(row)s") % {"event": what, "row": event.subject_label}
+        if event.note:
+            what = _("%(event)s (%(note)s)") % {"event": what, "note": event.note}
+        rows.append(
+            {
+                "when": event.recorded_at,
+                "who": event.actor,
+                "what": what,
+                "changes": [_change(event, key, value, names) for key, value in event.changes.items()],
+            }
+        )
+    return rows
+
+
+def _field(event: AuditEvent, key: str) -> Field | None:
+    try:
+        field = apps.get_model(event.subject_type)._meta.get_field(key)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+    return field if isinstance(field, Field) else None
+
+
+def _names_of(events: list[AuditEvent]) -> dict[type[Model], dict[str, str]]:
+    """What the keys in the changes are called, by model and key."""
+    wanted: dict[type[Model], set[Any]] = {}
+    for event in events:
+        for key, change in event.changes.items():
+            field = _field(event, key)
+            if isinstance(field, ForeignKey) and isinstance(change, list):
+                keys = {value for value in change if value is not None}
+                wanted.setdefault(field.related_model, set()).update(keys)
+    return {
+        model: {str(pk): str(row) for pk, row in model._base_manager.in_bulk(keys).items()}
+        for model, keys in wanted.items()
+    }
+
+
+def _change(event: AuditEvent, key: str, change: Any, names: dict[type[Model], dict[str, str]]) -> dict[str, Any]:
+    field = _field(event, key)
+    label = EXTRA.get(key, key) if field is None else field.verbose_name
+    before, after = change if isinstance(change, list) and len(change) == 2 else (None, change)
+    return {"field": capfirst(str(label)), "before": _shown(field, before, names), "after": _shown(field, after, names)}
+
+
+def _shown(field: Field | None, value: Any, names: dict[type[Model], dict[str, str]]) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, list):
+        return ", ".join(role_title(str(entry)) for entry in value) or _("none")
+    if isinstance(field, ForeignKey):
+        return names.get(field.related_model, {}).get(str(value), str(value))
+    if field is not None and field.choices:
+        return str({str(key): label for key, label in field.flatchoices}.get(str(value), value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return _moment(value) if isinstance(value, str) else str(value)
+
+
+def _moment(text: str) -> str:
+    """Dates and times as the reader writes them; every other text as it stands."""
+    for read, style in ((date.fromisoformat, "SHORT_DATE_FORMAT"), (datetime.fromisoformat, "SHORT_DATETIME_FORMAT")):
+        if len(text) < 10 or text[4] != "-":
+            continue
+        try:
+            moment: Any = read(text)
+        except ValueError:
+            continue
+        if isinstance(moment, datetime) and timezone.is_aware(moment):
+            moment = timezone.localtime(moment)
+        return date_format(moment, style)
+    return text

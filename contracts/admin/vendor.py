@@ -1,0 +1,80 @@
+"""The vendor register."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts import actions
+from contracts.admin.base import ActionAdmin, fact
+from contracts.admin.panels import Panel, panel_on
+from contracts.admin.tables import Cell, table
+from contracts.models import Contract, Vendor
+from contracts.models.vendor import compact_credit_code
+from contracts.templatetags.house import money
+
+
+class VendorForm(ModelForm):
+    def clean_credit_code(self) -> str:
+        """Blanks, hyphens and small letters are forgiven."""
+        return compact_credit_code(self.cleaned_data["credit_code"])
+
+
+@admin.register(Vendor)
+class VendorAdmin(ActionAdmin):
+    form = VendorForm
+    list_display = ("name", "credit_code", "founded_on", "contracts_in_force")
+    list_filter = ("is_demonstration",)
+    search_fields = ("name_en", "name_zh_hans", "credit_code")
+    search_help_text = gettext_lazy("Name or credit code")
+    fieldsets = ((None, {"fields": (("name_en", "name_zh_hans"), ("credit_code", "founded_on"))}),)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Vendor]:
+        in_force = Count("contracts", filter=Q(contracts__in=Contract.objects.active()))
+        return super().get_queryset(request).annotate(in_force=in_force)
+
+    @admin.display(description=gettext_lazy("active contracts"), ordering="in_force")
+    def contracts_in_force(self, vendor: Any) -> int:
+        return vendor.in_force
+
+    def create(self, request: HttpRequest, form: ModelForm) -> Vendor:
+        return actions.register_vendor(by=request.user, at=timezone.now(), **self.entered(form))
+
+    def change(self, request: HttpRequest, obj: Vendor, form: ModelForm) -> Vendor:
+        return actions.change_vendor(obj, self.entered(form), by=request.user, at=timezone.now())
+
+    def facts(self, request: HttpRequest, obj: Vendor) -> list[dict[str, Any]]:
+        return [
+            fact(_("Credit code"), obj.credit_code),
+            fact(_("Founded on"), obj.founded_on or _("not known")),
+            fact(_("Public identifier"), obj.public_id),
+        ]
+
+
+@panel_on(Vendor)
+def contracts_of_vendor(request: HttpRequest, vendor: Vendor) -> list[Panel]:
+    """The vendor's contracts within this person's agencies."""
+    rows = Contract.objects.visible_to(request.user).filter(vendor=vendor).select_related("agency", "kind")
+    return [
+        table(
+            "contracts",
+            _("Contracts"),
+            [_("Contract"), _("Accountable agency"), _("Amount"), _("Ends on"), _("Status")],
+            [
+                [
+                    Cell.of(contract),
+                    contract.agency,
+                    Cell(money(contract.amount), is_number=True),
+                    contract.ends_on,
+                    Cell.status(contract.status, contract.get_status_display()),
+                ]
+                for contract in rows
+            ],
+            empty=_("This vendor has no contract within your agency."),
+        )
+    ]

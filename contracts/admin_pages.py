@@ -1,0 +1,33 @@
+"""Addresses of the administration's pages."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.http import urlencode
+
+
+def page_url(row: Model) -> str:
+    """The page of one row."""
+    return reverse(f"admin:{_name(row)}_change", args=(row.pk,))
+
+
+def list_url(model: type[Model], **filters: Any) -> str:
+    """The list of a model, narrowed by the filters of that list."""
+    address = reverse(f"admin:{_name(model)}_changelist")
+    return f"{address}?{urlencode(filters)}" if filters else address
+
+
+def add_url(model: type[Model], **initial: Any) -> str:
+    """The form for a new row, with these fields filled in."""
+    address = reverse(f"admin:{_name(model)}_add")
+    return f"{address}?{urlencode(initial)}" if initial else address
+
+
+def step_url(row: Model, name: str) -> str:
+    """Where a transition of this row is posted to."""
+    return reverse(f"admin:{_name(row)}_do", args=(row.pk, name))
+
+
+def _name(model: Model | type[Model]) -> str:
+    return f"{model._meta.app_label}_{model._meta.model_name}"

@@ -1,0 +1,149 @@
+"""Flags and the runs of the rules. Only the sweep opens and clears; a person acknowledges."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from contracts.admin.base import ActionAdmin, fact
+from contracts.admin.transitions import Transition, while_status
+from contracts.admin_pages import page_url
+from oversight import actions
+from oversight.models import Flag, RuleRun
+from oversight.rules import RULES, rule_of
+
+
+def rule_title(code: str) -> str:
+    """The rule's name, or its code where the rule has gone since."""
+    rule = rule_of(code)
+    return str(rule.title) if rule else code
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("standing", _("Standing")), ("open", _("Open")), ("cleared", _("Cleared"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Flag] | None:
+        match self.value():
+            case "standing":
+                return queryset.standing()
+            case "open":
+                return queryset.open()
+            case "cleared":
+                return queryset.cleared()
+        return None
+
+
+class RuleFilter(admin.SimpleListFilter):
+    title = gettext_lazy("rule")
+    parameter_name = "rule"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(rule.code, rule.title) for rule in RULES]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.of_rule(self.value()) if self.value() else None
+
+
+@admin.register(Flag)
+class FlagAdmin(ActionAdmin):
+    list_display = ("rule_name", "subject", "contract", "answerable", "severity", "since", "age", "state")
+    list_display_links = ("rule_name", "subject")
+    list_filter = (
+        StandingFilter,
+        RuleFilter,
+        "severity",
+        ("contract__agency", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("contract__agency", "answerable")
+    date_hierarchy = "since"
+    search_fields = ("subject", "contract__reference", "answerable__name_en", "answerable__name_zh_hans")
+    search_help_text = gettext_lazy("Subject, contract or person")
+    fieldsets = (
+        (None, {"fields": (("rule_name", "severity"), "explanation", "subject", ("contract", "answerable"))}),
+        (
+            gettext_lazy("Course"),
+            {
+                "fields": (
+                    ("since", "opened_at", "last_seen_at"),
+                    ("acknowledged_by", "acknowledged_at"),
+                    ("cleared_at", "times_before"),
+                )
+            },
+        ),
+    )
+    readonly_fields = ("rule_name", "explanation")
+    transitions = (
+        Transition(
+            name="acknowledge",
+            label=gettext_lazy("Acknowledge"),
+            do=actions.acknowledge_flag,
+            done=gettext_lazy("You are on record as at work on this. The flag clears when its cause has gone."),
+            permission="oversight.acknowledge_flag",
+            why_not=while_status(Flag.Status.OPEN),
+        ),
+    )
+
+    @admin.display(description=gettext_lazy("rule"), ordering="rule")
+    def rule_name(self, flag: Flag) -> str:
+        return rule_title(flag.rule)
+
+    @admin.display(description=gettext_lazy("what it says"))
+    def explanation(self, flag: Flag) -> str:
+        rule = rule_of(flag.rule)
+        return str(rule.explain) if rule else ""
+
+    @admin.display(description=gettext_lazy("for"), ordering="since")
+    def age(self, flag: Flag) -> str:
+        end = timezone.localdate(flag.cleared_at) if flag.cleared_at else timezone.localdate()
+        days = (end - flag.since).days
+        return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+    def facts(self, request: HttpRequest, obj: Flag) -> list[dict[str, Any]]:
+        return [
+            fact(_("Rule"), rule_title(obj.rule), note=obj.rule),
+            fact(_("Contract"), obj.contract, url=page_url(obj.contract)),
+            fact(_("Who answers"), obj.answerable or _("nobody")),
+            fact(_("Standing for"), self.age(obj)),
+        ]
+
+
+@admin.register(RuleRun)
+class RuleRunAdmin(ActionAdmin):
+    list_display = (
+        "at",
+        "rule_name",
+        "passed",
+        "failed",
+        "not_applicable",
+        "opened",
+        "cleared",
+        "took",
+        "state",
+    )
+    list_display_links = ("at", "rule_name")
+    list_filter = (RuleFilter,)
+    date_hierarchy = "at"
+    search_fields = ("rule", "error")
+    fieldsets = (
+        (
+            None,
+            {"fields": (("rule_name", "at", "took"), ("passed", "failed", "not_applicable"), ("opened", "cleared"))},
+        ),
+        (gettext_lazy("Error"), {"fields": ("error",)}),
+    )
+    readonly_fields = ("rule_name",)
+
+    @admin.display(description=gettext_lazy("rule"), ordering="rule")
+    def rule_name(self, run: RuleRun) -> str:
+        return rule_title(run.rule)
+
+    def state_of(self, obj: RuleRun) -> tuple[str, str]:
+        return ("failed", _("Broke off")) if obj.error else ("passed", _("Completed"))

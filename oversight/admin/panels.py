@@ -1,0 +1,96 @@
+"""What the judgement adds to the pages of the promise, and to its own."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.admin.panels import Panel, panel_on
+from contracts.admin.tables import Cell, table
+from contracts.admin_pages import list_url
+from contracts.models import Contract
+from contracts.templatetags.house import percent
+from oversight.admin.flag import rule_title
+from oversight.admin.scorecard import score_text
+from oversight.models import Flag, Scorecard
+
+SHOWN = 8
+PARTS = {
+    "metrics": gettext_lazy("Metrics"),
+    "inspections": gettext_lazy("Inspections"),
+    "rectification": gettext_lazy("Rectification"),
+}
+
+
+@panel_on(Contract)
+def judgement_on_contract(request: HttpRequest, contract: Contract) -> list[Panel]:
+    if contract.status == Contract.Status.DRAFT:
+        return []
+    return [_flags(contract), _scorecards(contract)]
+
+
+def _flags(contract: Contract) -> Panel:
+    rows = Flag.objects.standing().filter(contract=contract).select_related("answerable").order_by("since")
+    return table(
+        "flags",
+        _("Flags"),
+        [_("Rule"), _("Subject"), _("Who answers"), _("Since"), _("Status")],
+        [
+            [
+                Cell.of(flag, rule_title(flag.rule)),
+                flag.subject,
+                flag.answerable or _("nobody"),
+                flag.since,
+                Cell.status(flag.status, flag.get_status_display()),
+            ]
+            for flag in rows[:SHOWN]
+        ],
+        empty=_("No flag stands against this contract."),
+        more=(_("All flags of this contract"), list_url(Flag, q=contract.reference)),
+    )
+
+
+def _scorecards(contract: Contract) -> Panel:
+    rows = Scorecard.objects.filter(contract=contract).newest_first()
+    return table(
+        "scorecards",
+        _("Scorecards"),
+        [_("Period"), _("Revision"), _("Rating"), _("Score"), _("Coverage"), _("Status")],
+        [
+            [
+                Cell.of(card, card.period.label),
+                Cell(card.revision, is_number=True),
+                Cell.status(card.band, card.get_band_display()),
+                Cell(score_text(card.score_bp), is_number=True),
+                Cell(percent(card.coverage_bp), is_number=True),
+                Cell.status(card.status, card.get_status_display()),
+            ]
+            for card in rows[:SHOWN]
+        ],
+        empty=_("No scorecard has been computed yet."),
+        more=(_("All scorecards of this contract"), list_url(Scorecard, q=contract.reference)),
+    )
+
+
+@panel_on(Scorecard)
+def parts_of_scorecard(request: HttpRequest, card: Scorecard) -> list[Panel]:
+    rows: list[dict[str, Any]] = card.parts
+    return [
+        table(
+            "parts",
+            _("How it came about"),
+            [_("Part"), _("Weight"), _("Score"), _("Coverage"), _("Items")],
+            [
+                [
+                    PARTS.get(part["code"], part["code"]),
+                    Cell(percent(part["weight_bp"]), is_number=True),
+                    Cell(score_text(part["score_bp"]), is_number=True),
+                    Cell(percent(part["coverage_bp"]), is_number=True),
+                    Cell(part["n"], is_number=True),
+                ]
+                for part in rows
+            ],
+            empty=_("Nothing was known."),
+        )
+    ]

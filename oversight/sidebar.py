@@ -1,0 +1,127 @@
+"""The way through the administration, grouped as the process runs: promise, evidence, judgement."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from contracts.admin_pages import list_url
+from contracts.models import (
+    Agency,
+    AuditEvent,
+    Contract,
+    Duty,
+    Holiday,
+    Indicator,
+    ReportedContract,
+    ReportedFigure,
+    ServiceKind,
+    User,
+    Vendor,
+)
+from inspections.models import (
+    Checklist,
+    FieldReport,
+    Finding,
+    Inspection,
+    Reading,
+    ReadingDue,
+    RectificationOrder,
+)
+from oversight.models import Flag, RuleRun, Scorecard, ScoringScheme
+
+Due = Callable[[User, datetime], int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A list, and how many of its rows wait for somebody: one indexed count, or nothing."""
+
+    model: type[Model]
+    due: Due | None = None
+
+
+def _today(at: datetime) -> Any:
+    return timezone.localdate(at)
+
+
+GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
+    (
+        _("Promise"),
+        (
+            Entry(Contract),
+            Entry(Vendor),
+            Entry(Duty, lambda user, at: Duty.objects.waiting_for(user).count()),
+        ),
+    ),
+    (
+        _("Evidence"),
+        (
+            Entry(Inspection, lambda user, at: Inspection.objects.visible_to(user).overdue(_today(at)).count()),
+            Entry(FieldReport, lambda user, at: FieldReport.objects.reviewable_by(user).count()),
+            Entry(Finding, lambda user, at: Finding.objects.visible_to(user).without_order().count()),
+            Entry(
+                RectificationOrder,
+                lambda user, at: RectificationOrder.objects.visible_to(user).overdue(_today(at)).count(),
+            ),
+            Entry(ReadingDue, lambda user, at: ReadingDue.objects.visible_to(user).overdue(_today(at)).count()),
+            Entry(Reading),
+        ),
+    ),
+    (
+        _("Judgement"),
+        (
+            Entry(Flag, lambda user, at: Flag.objects.visible_to(user).open().count()),
+            Entry(Scorecard, lambda user, at: Scorecard.objects.visible_to(user).unpublished().count()),
+            Entry(RuleRun),
+        ),
+    ),
+    (
+        _("House"),
+        (
+            Entry(Agency),
+            Entry(User),
+            Entry(ServiceKind),
+            Entry(Indicator),
+            Entry(Holiday),
+            Entry(Checklist),
+            Entry(ScoringScheme),
+            Entry(ReportedContract),
+            Entry(ReportedFigure),
+            Entry(AuditEvent),
+        ),
+    ),
+)
+
+
+def sidebar(request: HttpRequest, at: datetime) -> list[dict[str, Any]]:
+    """Groups of links with what is due; what this person may not view is left out."""
+    groups = []
+    for title, entries in GROUPS:
+        items = [_item(request, entry, at) for entry in entries if _may_view(request, entry.model)]
+        if items:
+            groups.append({"title": title, "items": items})
+    return groups
+
+
+def _may_view(request: HttpRequest, model: type[Model]) -> bool:
+    return request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")  # type: ignore[union-attr]
+
+
+def _item(request: HttpRequest, entry: Entry, at: datetime) -> dict[str, Any]:
+    url = list_url(entry.model)
+    count = entry.due(request.user, at) if entry.due else None  # type: ignore[arg-type]
+    return {
+        "label": capfirst(entry.model._meta.verbose_name_plural),
+        "url": url,
+        "count": count or None,
+        "due": bool(count),
+        "current": request.path.startswith(url),
+    }
