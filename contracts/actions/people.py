@@ -108,6 +108,8 @@ def change_user(
     password: str | None = None,
 ) -> User:
     """Change an account's data, roles or password."""
+    if user == by:
+        user = User.objects.get(pk=by.pk)  # so that what is changed here does not decide what may be changed
     _require_may_change(user, by)
     amend("user.changed", user, fields, by=by, at=at)
     _check_scope(user, by)
@@ -152,6 +154,8 @@ def choose_password(password: str, *, by: User, at: datetime) -> User:
 def _require_may_change(user: User, by: User) -> None:
     """Nobody changes an account that sees more than the own one: who sets its password sees through its eyes."""
     require(by, "contracts.change_user", user.agency)
+    if user.username == User.AUTOMATION:
+        raise PermissionDenied(_("Scheduled work is done in this name; the account is not changed by hand."))
     top = user.sees_within
     wider = user.sees_all_agencies or top is None or not by.oversees(top)
     if (wider and not by.sees_all_agencies) or (user.is_superuser and not by.is_superuser):

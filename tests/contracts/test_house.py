@@ -93,3 +93,9 @@ def test_a_panels_markup_is_escaped_unless_it_is_known_to_be_safe():
 def test_a_panels_template_gets_its_own_context_only():
     panel = {"template": "includes/summary_list.html", "context": {"rows": [{"label": "Due", "value": 3}]}}
     assert "<dt>Due</dt><dd>3</dd>" in house.render_panel(Context({"rows": []}), panel)
+
+
+def test_a_field_in_two_languages_is_called_by_the_languages_own_name():
+    assert house.language_label("Title [zh-hans]") == "Title (中文)"
+    assert house.language_label("Title [en]") == "Title (English)"
+    assert house.language_label("Load [kN]") == "Load [kN]"
