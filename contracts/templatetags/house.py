@@ -22,6 +22,9 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 
+# Each language is named in itself, so that whoever needs it can read it.
+LANGUAGE_NAMES = {"en": "English", "zh-hans": "中文"}
+
 # One tone for each word the process uses; a word not named here is drawn neutral ("none"), which is never wrong.
 TONES = {
     "good": "good active passed met verified fixed cleared published acknowledged accepted on_time valid",
@@ -85,6 +88,13 @@ def moment(value: date | datetime | None, style: str = "DATE_FORMAT") -> SafeStr
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, style))
 
 
+@register.filter
+def language_label(label: object) -> str:
+    """“Title [zh-hans]”, as fields in two languages are called, with the language's own name: “Title (中文)”."""
+    text, bracket, code = str(label).removesuffix("]").rpartition(" [")
+    return f"{text} ({LANGUAGE_NAMES[code]})" if bracket and code in LANGUAGE_NAMES else str(label)
+
+
 @register.simple_tag(takes_context=True)
 def other_languages(context: Context) -> list[dict[str, Any]]:
     """This same page in each other language (code, its own name, address), or that language's home page."""
@@ -97,10 +107,6 @@ def other_languages(context: Context) -> list[dict[str, Any]]:
         url = translate_url(here, code)
         found.append({"code": code, "name": LANGUAGE_NAMES.get(code, name), "url": url if url != here else _home(code)})
     return found
-
-
-# Each language is named in itself, so that whoever needs it can read it.
-LANGUAGE_NAMES = {"en": "English", "zh-hans": "中文"}
 
 
 def _home(code: str) -> str:
