@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contract, InspectionTerm, User
@@ -50,6 +51,15 @@ class InspectionQuerySet(AgencyScoped, models.QuerySet["Inspection"]):
     def orphaned(self) -> "InspectionQuerySet":
         """Still scheduled although the contract has been closed."""
         return self.scheduled().filter(contract__status=Contract.Status.CLOSED)
+
+    def done_by_month(self) -> models.QuerySet:
+        """How many are due in each month (``month``, its first day; ``planned``) and how many of them are ``done``."""
+        return (
+            self.order_by()
+            .values(month=TruncMonth("due_on"))
+            .annotate(planned=models.Count("pk"), done=models.Count("pk", filter=Q(status=Inspection.Status.REPORTED)))
+            .order_by("month")
+        )
 
     def planned_in(self, start: date, end: date) -> "InspectionQuerySet":
         """Due within the days, both included, and not called off."""

@@ -1,6 +1,6 @@
 """Flags: what a rule found, and who answers for it. They are internal; flags on overseers are never published."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +24,26 @@ class FlagQuerySet(AgencyScoped, models.QuerySet["Flag"]):
 
     def cleared(self) -> "FlagQuerySet":
         return self.filter(status=Flag.Status.CLEARED)
+
+    def by_rule_and_age(self, today: date) -> models.QuerySet:
+        """How many of each rule, in all (``total``) and by days since: to 7, to 30, to 90, ``older``."""
+
+        def since(newest: int, oldest: int) -> models.Count:
+            days = (today - timedelta(days=oldest), today - timedelta(days=newest))
+            return models.Count("pk", filter=Q(since__range=days))
+
+        return (
+            self.order_by()
+            .values("rule")
+            .annotate(
+                total=models.Count("pk"),
+                d7=models.Count("pk", filter=Q(since__gte=today - timedelta(days=7))),
+                d30=since(8, 30),
+                d90=since(31, 90),
+                older=models.Count("pk", filter=Q(since__lt=today - timedelta(days=90))),
+            )
+            .order_by("-total", "rule")
+        )
 
     def of_rule(self, code: str) -> "FlagQuerySet":
         return self.filter(rule=code)
@@ -106,6 +126,9 @@ class Flag(models.Model):
 class RuleRunQuerySet(models.QuerySet["RuleRun"]):
     def of_rule(self, code: str) -> "RuleRunQuerySet":
         return self.filter(rule=code)
+
+    def newest(self, count: int) -> "RuleRunQuerySet":
+        return self.order_by("-at", "-pk")[:count]
 
     def completed(self) -> "RuleRunQuerySet":
         return self.filter(error="")

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.identifiers import new_public_id
-from contracts.models import Contract
+from contracts.models import Contract, User
 from contracts.models.scope import AgencyScoped
 from contracts.models.terms import FULL_WEIGHT
 from contracts.periods import Period
@@ -73,6 +73,14 @@ class ScorecardQuerySet(AgencyScoped, models.QuerySet["Scorecard"]):
 
     def unpublished(self) -> "ScorecardQuerySet":
         return self.filter(status__in=[Scorecard.Status.DRAFT, Scorecard.Status.APPROVED])
+
+    def to_approve_by(self, user: User) -> "ScorecardQuerySet":
+        """Drafts that somebody else computed."""
+        return self.visible_to(user).filter(status=Scorecard.Status.DRAFT).exclude(computed_by=user)
+
+    def to_publish_by(self, user: User) -> "ScorecardQuerySet":
+        """Approved ones of published contracts."""
+        return self.visible_to(user).filter(status=Scorecard.Status.APPROVED, contract__published_on__isnull=False)
 
     def of_period(self, contract: Contract, period: Period) -> "ScorecardQuerySet":
         return self.filter(contract=contract, period_start=period.start, period_end=period.end)
