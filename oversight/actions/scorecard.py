@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contracts import audit
+from contracts.identifiers import new_public_id
 from contracts.models import Contract, User
 from contracts.periods import Period
 from contracts.refusals import Refused
@@ -20,9 +21,9 @@ from oversight.models import Scorecard, ScoringScheme
 
 @transaction.atomic
 def compute_scorecard(
-    contract: Contract, period: Period, *, by: User, at: datetime, change_note: str = ""
+    contract: Contract, period: Period, *, by: User, at: datetime, change_note: str = "", public_id: str = ""
 ) -> Scorecard:
-    """Compute a draft from what is on record now.
+    """Compute a draft from what is on record now. ``public_id``: only demonstration data chooses its own.
 
     If nothing has changed since the newest revision, that one is returned. Otherwise a draft in work is replaced,
     and once a revision was published the new one has to say what changed.
@@ -49,6 +50,7 @@ def compute_scorecard(
             move(draft, Scorecard.Status.SUPERSEDED)
     result = scoring.score(scorecards.evidence_of(inputs), scorecards.scheme_of(scheme))
     card = Scorecard(
+        public_id=public_id or new_public_id(),
         contract=contract,
         scheme=scheme,
         period_start=period.start,

@@ -1,0 +1,121 @@
+"""Contracts, from the draft to the day they end."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+
+from contracts import actions
+from contracts.identifiers import new_public_id
+from contracts.models import Contract, Duty, Indicator, InspectionTerm, MetricTerm, ServiceKind, Vendor, WorkSection
+from oversight.demo.county import County, bilingual, read_data
+from oversight.demo.diary import days, moment
+from oversight.demo.plans import ContractPlan
+
+
+def enter_contract(county: County, plan: ContractPlan) -> None:
+    """Note in the diary how the contract is prepared, put in force, published and closed."""
+    first = plan.first_day(county.today)
+    diary = county.diary
+    diary.enter(moment(first - days(7), 10), partial(register, county, plan, first))
+    diary.enter(moment(first - days(6), 10), lambda at: name_people(county, plan, at))
+    diary.enter(moment(first - days(5), 14), lambda at: acknowledge(county, plan, at))
+    diary.enter(moment(first, 9), lambda at: _activate(county, plan, at))
+    diary.enter(moment(county.calendar.add(first, 2), 10), lambda at: _publish(county, plan, at))
+    diary.enter(moment(plan.last_day(first) + days(1), 8, 30), lambda at: _close(county, plan, at))
+
+
+def register(county: County, plan: ContractPlan, first: date, at: datetime) -> Contract:
+    """Enter the draft with its terms."""
+    clerk = county.people[plan.clerk]
+    contract = actions.register_contract(
+        by=clerk,
+        at=at,
+        public_id=new_public_id(county.rng),
+        reference=f"QH-{first.year}-{plan.number:03d}",
+        title_en=plan.title_en,
+        title_zh_hans=plan.title_zh_hans,
+        agency=county.agencies[plan.agency],
+        vendor=_vendor(county, plan.vendor, at),
+        kind=ServiceKind.objects.get(code=plan.kind),
+        regime=plan.regime,
+        method=plan.method,
+        amount=Decimal(plan.amount),
+        budget=Decimal(plan.budget) if plan.budget else None,
+        signed_on=first,
+        starts_on=first,
+        ends_on=plan.last_day(first),
+    )
+    county.contracts[plan.key] = contract
+    county.plans[contract.pk] = plan
+    _add_terms(plan, contract, county, at)
+    return contract
+
+
+def _vendor(county: County, key: str, at: datetime) -> Vendor:
+    """Entered in the register with its first contract."""
+    if key not in county.vendors:
+        fields = next(dict(entry) for entry in read_data("vendors.toml")["vendor"] if entry["key"] == key)
+        fields.pop("key")
+        county.vendors[key] = actions.register_vendor(
+            by=county.people["he.min"], at=at, public_id=new_public_id(county.rng), is_demonstration=True, **fields
+        )
+    return county.vendors[key]
+
+
+def _add_terms(plan: ContractPlan, contract: Contract, county: County, at: datetime) -> None:
+    clerk = county.people[plan.clerk]
+    for metric in plan.metrics:
+        term = MetricTerm(
+            contract=contract,
+            indicator=Indicator.objects.filter(code=metric.code).order_by("-version")[0],
+            target=Decimal(metric.target),
+            floor=Decimal(metric.floor) if metric.floor else None,
+            weight_bp=metric.weight,
+            frequency=metric.every,
+        )
+        actions.add_term(term, by=clerk, at=at)
+    if plan.visits:
+        visits = InspectionTerm(contract=contract, method=plan.visits["method"], frequency=plan.visits["every"])
+        actions.add_term(visits, by=clerk, at=at)
+    for starts_at, section in plan.chainages():
+        row = WorkSection(
+            contract=contract,
+            starts_at=starts_at,
+            ends_at=starts_at + section.length,
+            distance_to_road=section.road,
+            lining_en="C25 concrete, 12 cm",
+            lining_zh_hans="C25混凝土，厚12厘米",
+            design_depth=Decimal(section.depth),
+            depth_tolerance=section.tolerance,
+        )
+        actions.add_term(row, by=clerk, at=at)
+
+
+def name_people(county: County, plan: ContractPlan, at: datetime) -> None:
+    contract, clerk = county.contracts[plan.key], county.people[plan.clerk]
+    if plan.lead:
+        actions.assign_duty(contract, county.people[plan.lead], Duty.Role.LEAD, by=clerk, at=at)
+    actions.assign_duty(contract, clerk, Duty.Role.MANAGER, by=clerk, at=at)
+
+
+def acknowledge(county: County, plan: ContractPlan, at: datetime) -> None:
+    for duty in county.contracts[plan.key].duties.pending().order_by("pk"):
+        person = county.people[duty.person.username]
+        actions.acknowledge_duty(duty, by=person, at=at)
+
+
+def _activate(county: County, plan: ContractPlan, at: datetime) -> None:
+    actions.activate_contract(county.contracts[plan.key], by=county.people[plan.clerk], at=at)
+
+
+def _publish(county: County, plan: ContractPlan, at: datetime) -> None:
+    actions.publish_contract(county.contracts[plan.key], by=county.people[plan.clerk], at=at)
+
+
+def _close(county: County, plan: ContractPlan, at: datetime) -> None:
+    actions.close_contract(
+        county.contracts[plan.key],
+        by=county.people[plan.clerk],
+        at=at,
+        reason=bilingual("The term is over; accepted and paid.", "合同期满，已验收并结清。"),
+    )

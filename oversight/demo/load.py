@@ -1,0 +1,62 @@
+"""Loading the county: one transaction, all or nothing."""
+
+import random
+from datetime import date, datetime
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from contracts.models import Agency, User
+from contracts.refusals import Refused
+from oversight.demo import history, judgement, people, story
+from oversight.demo.contracts import enter_contract
+from oversight.demo.county import County
+from oversight.demo.diary import Diary, days, moment
+from oversight.demo.plans import read_plans
+
+DEFAULT_SEED = 12345
+# The years before it are played as well, and scoring begins with 2020.
+EARLIEST = date(2022, 1, 1)
+
+
+def load(*, at: datetime, seed: int = DEFAULT_SEED) -> County:
+    """Play the county up to ``at``. The same seed and moment give the same rows.
+
+    Raises Refused for a moment before EARLIEST, where a demonstration county is there already, and where the database
+    holds real agencies.
+    """
+    if timezone.localdate(at) < EARLIEST:
+        raise Refused(_("The demonstration begins on %(day)s at the earliest.") % {"day": EARLIEST.isoformat()})
+    if Agency.objects.demonstration().exists():
+        raise Refused(_("A demonstration county is loaded already. Start with an empty database to load it anew."))
+    county = County(
+        at=at,
+        rng=random.Random(seed),  # noqa: S311  (invented figures, no secrets)
+        automation=User.objects.automation(),
+        diary=Diary(at),
+    )
+    try:
+        # The audit trail keeps labels as text, so they do not depend on who loads.
+        with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+            _play(county)
+    except BaseException:
+        for name in county.files:
+            default_storage.delete(name)
+        raise
+    return county
+
+
+def _play(county: County) -> None:
+    plans = read_plans()
+    kept = [plan for plan in plans if not plan.draft]
+    opening = min(plan.first_day(county.today) for plan in kept) - days(30)
+    people.settle(county, moment(opening, 9))
+    for plan in kept:
+        enter_contract(county, plan)
+    history.enter(county, kept)
+    story.enter(county, {plan.key: plan for plan in plans if plan.draft})
+    judgement.enter(county)
+    county.diary.play()

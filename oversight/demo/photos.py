@@ -1,0 +1,60 @@
+"""Small drawn pictures that stand for photos, with the time a camera would write."""
+
+import io
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from PIL import ExifTags, Image, ImageDraw, ImageFont
+
+from inspections.measure import Design
+
+SIZE = (960, 720)
+SKY, EARTH, CONCRETE, WATER, INK = (196, 214, 224), (151, 128, 98), (176, 178, 176), (120, 156, 168), (28, 32, 36)
+WHITE, RED, GREY, PALE = (250, 250, 248), (178, 44, 36), (226, 230, 232), (214, 232, 220)
+
+
+def draw_section(chainage: str, depth: Decimal, design: Design, taken_at: datetime) -> bytes:
+    """A canal in cross-section with a measuring staff in it."""
+    image = Image.new("RGB", SIZE, SKY)
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 300, 960, 720), fill=EARTH)
+    bed = 300 + int(depth * 220)
+    draw.polygon([(180, 300), (330, bed), (630, bed), (780, 300)], fill=CONCRETE)
+    draw.polygon([(205, 325), (330, bed), (630, bed), (755, 325)], fill=SKY)
+    draw.polygon([(315, bed - 22), (330, bed), (630, bed), (645, bed - 22)], fill=WATER)
+    draw.rectangle((470, 250, 490, bed), fill=WHITE, outline=INK)
+    for mark, top in enumerate(range(bed, 260, -22)):
+        draw.rectangle((470, top - 11, 490, top), fill=RED if mark % 2 else WHITE)
+    draw.line((180, 300, 780, 300), fill=INK, width=3)
+    _write(draw, (40, 40), chainage, 44)
+    _write(draw, (40, 100), f"{depth:.3f} m", 64)
+    if design.value is not None:
+        _write(draw, (40, 180), f"design {design.value:.3f} m", 34)
+    return _jpeg(image, taken_at)
+
+
+def draw_talk(taken_at: datetime) -> bytes:
+    """A screen with a message and the reply to it. The words are only hinted at."""
+    image = Image.new("RGB", SIZE, GREY)
+    draw = ImageDraw.Draw(image)
+    draw.rounded_rectangle((60, 120, 620, 280), 24, fill=WHITE)
+    draw.rounded_rectangle((340, 340, 900, 440), 24, fill=PALE)
+    for left, top, right in ((90, 160, 580), (90, 210, 430), (370, 380, 760)):
+        draw.rectangle((left, top, right, top + 18), fill=INK)
+    _write(draw, (60, 40), f"{timezone.localtime(taken_at):%Y-%m-%d %H:%M}", 36)
+    return _jpeg(image, taken_at)
+
+
+def _write(draw: ImageDraw.ImageDraw, place: tuple[int, int], text: str, size: int) -> None:
+    draw.text(place, text, fill=INK, font=ImageFont.load_default(size))
+
+
+def _jpeg(image: Image.Image, taken_at: datetime) -> bytes:
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = (
+        f"{timezone.localtime(taken_at):%Y:%m:%d %H:%M:%S}"
+    )
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=80, exif=exif)
+    return out.getvalue()
