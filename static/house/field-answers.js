@@ -59,8 +59,8 @@
     if (measure) measure.classList.toggle("measure--bad", failed);
     if (!verdict) return;
     result.querySelector("svg").innerHTML = verdict.passes ? SIGNS.pass : SIGNS.fail;
-    result.querySelector("b").textContent = verdict.passes ? say.textPass : say.textFail;
-    result.querySelector("span").textContent = verdict.text;
+    result.querySelector(".result__word").textContent = verdict.passes ? say.textPass : say.textFail;
+    result.querySelector(".result__text").textContent = verdict.text;
     const photos = item.querySelector(".item__photos");
     if (failed && photos) photos.open = true;
   }
@@ -120,7 +120,7 @@
   /* ---- how much is answered ---- */
 
   const items = [...form.querySelectorAll("[data-question]")];
-  const progress = form.querySelector(".field__progress");
+  const progress = document.getElementById("report-progress");
 
   function isAnswered(item) {
     const [radio, text] = [item.querySelector("input:checked"), item.querySelector(".measure input, textarea")];

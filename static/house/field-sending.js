@@ -26,7 +26,7 @@
 
   const say = form.dataset;
   const key = say.draft;
-  const button = form.querySelector(".field__save button");
+  const button = document.getElementById("report-send");
   const label = button.textContent;
   const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
   let unsent = false;
@@ -52,7 +52,7 @@
     if (!draft || !draft.values) return;
     if (say.sentKeys.split(" ").includes(draft.client_uuid)) return store.drop(key); // it arrived after all
     form.elements.client_uuid.value = draft.client_uuid;
-    if (form.querySelector(".alert")) return; // the server has just sent back what was typed
+    if (document.querySelector("#report-errors .alert")) return; // the server has just sent back what was typed
     for (const field of kept()) {
       if (field.type === "radio") field.checked = draft.values[field.name] === field.value;
       else if (field.name in draft.values) field.value = draft.values[field.name];

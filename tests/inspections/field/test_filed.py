@@ -4,7 +4,6 @@ import hashlib
 import io
 
 import pytest
-import time_machine
 from django.urls import reverse
 from PIL import ExifTags, Image
 
@@ -24,24 +23,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def inspector(client):
-    person = a_user("inspector")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def canal(inspector):
-    return a_scheduled_inspection(an_active_contract("irrigation"), inspectors=[inspector, a_user("inspector")])
 
 
 def page_of(client, report):

@@ -17,30 +17,14 @@ from tests.factories import (
     an_approved_report,
     staff,
 )
+from tests.inspections.field.sending import text
 
 pytestmark = pytest.mark.django_db
 INBOX = "field:inbox"
 
 
-@pytest.fixture(autouse=True)
-def _at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def inspector(client):
-    person = a_user("inspector")
-    client.force_login(person)
-    return person
-
-
 def visit(inspector, due_on=None, contract=None):
     return a_scheduled_inspection(contract, due_on=due_on, inspectors=[inspector, a_user("inspector")])
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
 
 
 def test_a_visitor_is_asked_to_sign_in(client):
