@@ -238,6 +238,13 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ContractStatus": "contracts.models.Contract.Status",
+        "ProcurementMethod": "contracts.models.Contract.Method",
+        "InspectionMethod": "contracts.models.InspectionTerm.Method",
+        "ScorecardStatus": "oversight.models.Scorecard.Status",
+        "Rating": "oversight.models.Scorecard.Band",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

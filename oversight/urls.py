@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from oversight import health
+from oversight.public.scorecards import ScorecardJson
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -13,5 +14,7 @@ urlpatterns = [
     path("field/", include("inspections.field.urls")),
     path("api/v1/", include("oversight.public.api_urls")),
     path("", include("contracts.urls")),
+    # The frozen text has both languages in it, and one address that stays
+    path("scorecards/<public_id:public_id>.json", ScorecardJson.as_view(), name="scorecard_json"),
     *i18n_patterns(path("", include("oversight.public.urls"))),
 ]
