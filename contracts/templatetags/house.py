@@ -125,7 +125,7 @@ def render_panel(context: Context, panel: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag
-def labelled_cells(cells: Iterable[str], headers: Sequence[dict[str, Any]]) -> list[SafeString]:
+def labelled_cells(cells: Iterable[str], headers: Sequence[dict[str, Any]]) -> list[str]:
     """A list row's cells, each with its column's name in ``data-label``, so that a phone can stack them."""
     labelled = []
     for cell, header in zip(cells, headers, strict=False):
