@@ -52,5 +52,14 @@ def test_without_a_database_it_is_not_ready(client: Client, monkeypatch: pytest.
     assert answer.json()["database"] is False
 
 
+@pytest.mark.django_db
+def test_with_a_database_that_was_never_migrated_it_is_not_ready(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE oversight_heartbeat RENAME TO elsewhere")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "not ready", "database": False, "worker": False, "worker_seen_at": None}
+
+
 def test_answers_about_health_are_never_cached(client: Client) -> None:
     assert "no-store" in client.get("/healthz").headers["Cache-Control"]
