@@ -45,6 +45,7 @@ class ContractDetail(PublicPage):
             sections=[shown.section(section) for section in row.sections.all()],
             cards=history,
             trends=trends(history),
+            has_unrated=any(card.score_bp is None for card in history),
             crumbs=crumbs((_("Contracts"), "contract_list"), (contract.reference, "")),
             **kwargs,
         )

@@ -129,6 +129,7 @@ class OrderLine:
     verified_on: date | None
     outcome: str
     label: str
+    finding: str
 
 
 class FrozenScorecard:
@@ -220,7 +221,13 @@ class FrozenScorecard:
 
     @cached_property
     def orders(self) -> list[OrderLine]:
-        return [_order_line(entry) for entry in self.payload["orders"]]
+        of_order = {
+            finding.order: f"{finding.question} ({finding.section})" if finding.section else finding.question
+            for inspection in self.inspections
+            for finding in inspection.findings
+            if finding.order
+        }
+        return [_order_line(entry, of_order.get(entry["number"], "")) for entry in self.payload["orders"]]
 
     @cached_property
     def parts(self) -> list[PartLine]:
@@ -239,7 +246,7 @@ class FrozenScorecard:
     def _metrics_rest_on(self) -> tuple[str, str]:
         owed = sum(len(metric.readings) for metric in self.metrics)
         known = [reading for metric in self.metrics for reading in metric.known]
-        n = _("%(known)d of %(owed)d readings") % {"known": len(known), "owed": owed}
+        n = _("%(known)d of %(owed)d readings") % {"known": len(known), "owed": owed} if owed else _("no reading due")
         sources = {name: sum(reading.source == name for reading in known) for name in map(str, SOURCES.values())}
         named = [
             _("%(source)s: %(count)d") % {"source": name, "count": count} for name, count in sources.items() if count
@@ -248,7 +255,9 @@ class FrozenScorecard:
 
     def _inspections_rest_on(self) -> tuple[str, str]:
         judged, passed = self.evidence.answers_judged, self.evidence.answers_passed
-        n = _("%(passed)d of %(judged)d points passed") % {"passed": passed, "judged": judged}
+        n = _("no point inspected")
+        if judged:
+            n = _("%(passed)d of %(judged)d points passed") % {"passed": passed, "judged": judged}
         visits = _("%(done)d of %(planned)d inspections done and approved") % {
             "done": self.evidence.inspections_approved,
             "planned": self.evidence.inspections_planned,
@@ -365,7 +374,7 @@ def _with_unit(value: Decimal, unit: str) -> str:
     return _("%(value)s %(unit)s") % {"value": short_number(value), "unit": unit} if unit else short_number(value)
 
 
-def _order_line(entry: dict[str, Any]) -> OrderLine:
+def _order_line(entry: dict[str, Any], finding: str) -> OrderLine:
     due_on, verified = _day(entry["due_on"]), entry["verified_on"]
     verified_on = _day(verified) if verified else None
     if entry["outcome"] == "late" and verified_on:
@@ -373,4 +382,4 @@ def _order_line(entry: dict[str, Any]) -> OrderLine:
         label = ngettext("Fixed %(days)d day late", "Fixed %(days)d days late", late) % {"days": late}
     else:
         label = _("Fixed on time") if entry["outcome"] == "on_time" else _("Never fixed")
-    return OrderLine(entry["number"], _day(entry["issued_on"]), due_on, verified_on, entry["outcome"], label)
+    return OrderLine(entry["number"], _day(entry["issued_on"]), due_on, verified_on, entry["outcome"], label, finding)

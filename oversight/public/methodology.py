@@ -18,14 +18,14 @@ from oversight.public.scorecards import total
 
 # Two indicators, three inspections and four repairs of an invented quarter: small enough to follow with a pencil.
 ANSWER_RATE = scoring.Metric(
-    weight_bp=6_000,
+    weight_bp=7_000,
     higher_is_better=True,
     target=Decimal(95),
     floor=Decimal(85),
     readings=(Decimal(96), Decimal(93), Decimal(91)),
 )
 UPDATE_GAP = scoring.Metric(
-    weight_bp=4_000,
+    weight_bp=3_000,
     higher_is_better=False,
     target=Decimal(14),
     floor=None,

@@ -36,7 +36,7 @@ class CardShown:
     band: str
     score_bp: int | None
     coverage_bp: int
-    minimum_coverage_bp: int
+    scheme: dict[str, int]
     never_fixed: int
 
     @property
@@ -129,7 +129,7 @@ def card(row: Scorecard) -> CardShown:
         band=row.band,
         score_bp=row.score_bp,
         coverage_bp=row.coverage_bp,
-        minimum_coverage_bp=frozen["scheme"]["minimum_coverage_bp"],
+        scheme=frozen["scheme"],
         never_fixed=sum(order["outcome"] == "never_fixed" for order in frozen["orders"]),
     )
 

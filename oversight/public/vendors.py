@@ -8,10 +8,12 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from contracts.charts import Band
 from contracts.models import Contract, Vendor
 from oversight.models import Scorecard
 from oversight.public import filters, shown, words
-from oversight.public.lists import FilteredList, contracts_counted, vendors_counted
+from oversight.public.frozen import bands_of
+from oversight.public.lists import FilteredList, vendors_counted
 from oversight.public.page import PublicPage, crumbs
 from oversight.public.trend import Trend, trend_of
 
@@ -67,10 +69,8 @@ class VendorList(FilteredList):
             for code, word in words.BANDS.items()
         ]
         text = filterset.form.cleaned_data.get("q") or ""
-        context["contract_matches"] = ""
-        if text:
-            count = filters.contracts_matching(Contract.objects.published(), text).count()
-            context["contract_matches"] = contracts_counted(count) if count else ""
+        matches = filters.contracts_matching(Contract.objects.published(), text) if text else None
+        context["contract_matches"] = matches.count() if matches is not None else 0
         context["text"] = text
         return context
 
@@ -94,7 +94,7 @@ class VendorDetail(PublicPage):
             contracts=[(shown.contract(contract), by_key.get(contract.newest_card)) for contract in contracts],
             cards=history,
             trends=trends(history),
-            has_unrated=any(card.band == Scorecard.Band.NOT_RATED for card in history),
+            has_unrated=any(card.score_bp is None for card in history),
             crumbs=crumbs((_("Vendors"), "vendor_list"), (vendor.name, "")),
             **kwargs,
         )
@@ -115,7 +115,11 @@ def trends(cards: list[shown.CardShown]) -> list[tuple[shown.CardShown, tuple[Tr
     for card in cards:
         by_contract[card.contract_id].insert(0, card)
     return [
-        (series[-1], (trend_of(series, width=640), trend_of(series, width=340)))
+        (series[-1], _drawings(series, bands_of(series[-1].scheme)))
         for series in by_contract.values()
         if len(series) > 1
     ]
+
+
+def _drawings(series: list[shown.CardShown], bands: tuple[Band, ...]) -> tuple[Trend, Trend]:
+    return trend_of(series, bands, width=640), trend_of(series, bands, width=340)

@@ -60,9 +60,25 @@ def _inspections(card: FrozenScorecard) -> str:
         return ngettext("The one point inspected passed.", "All %(count)d points inspected passed.", judged) % {
             "count": judged
         }
-    return ngettext(
-        "%(failed)d of %(judged)d points inspected failed.", "%(failed)d of %(judged)d points inspected failed.", failed
-    ) % {"failed": failed, "judged": judged}
+    remote = sum(finding.remote for inspection in card.inspections for finding in inspection.findings)
+    told = {"failed": failed, "judged": judged, "remote": remote}
+    if remote:
+        return (
+            ngettext(
+                "%(failed)d of %(judged)d points inspected failed, %(remote)d of them away from any road.",
+                "%(failed)d of %(judged)d points inspected failed, %(remote)d of them away from any road.",
+                failed,
+            )
+            % told
+        )
+    return (
+        ngettext(
+            "%(failed)d of %(judged)d points inspected failed.",
+            "%(failed)d of %(judged)d points inspected failed.",
+            failed,
+        )
+        % told
+    )
 
 
 def _repairs(card: FrozenScorecard) -> str:
