@@ -14,6 +14,8 @@ from contracts.models import Agency, AuditEvent, Contract, User
 
 # Never written into the trail: a secret, and what the framework notes on every sign-in.
 LEFT_OUT = {"password", "last_login"}
+# Characters of a value that the trail keeps in full: every reason and title, not the text of a whole scorecard.
+LONGEST = 1_000
 
 
 def record(
@@ -68,8 +70,7 @@ def removed(action: str, subject: Model, *, by: User, at: datetime, note: str = 
 def bulk(action: str, subject: Model, rows: Iterable[Any], *, by: User, at: datetime, note: str = "") -> AuditEvent:
     """One event for a bulk action: how many rows, and the digest of their list."""
     listed = list(rows)
-    text = json.dumps(listed, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    digest = hashlib.sha256(_canonical(listed).encode()).hexdigest()
     return record(action, subject, by=by, at=at, changes={"count": len(listed), "sha256": digest}, note=note)
 
 
@@ -81,5 +82,15 @@ def _values(row: Model) -> dict[str, Any]:
         if field.name in LEFT_OUT or f"{field.name}_zh_hans" in names:
             continue
         value = getattr(row, field.attname)
-        values[field.name] = value if isinstance(value, bool | int | None) else str(value)
+        values[field.name] = value if isinstance(value, bool | int | None) else _text(value)
     return values
+
+
+def _text(value: Any) -> str:
+    """A value as the trail keeps it; of a long one its digest, since the row itself is there to compare with."""
+    text = _canonical(value) if isinstance(value, dict | list) else str(value)
+    return text if len(text) <= LONGEST else f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)

@@ -91,7 +91,7 @@ def _inspections(user: User, at: datetime) -> Queue:
                 at,
                 action=_go(_("Name inspectors"), step_url(row, "assign"))
                 if may_assign and not row.inspectors.all()
-                else _go(_("Open"), page_url(row)),
+                else _go(_("Look at it"), page_url(row)),
             )
             for row in rows[:SHOWN]
         ],
@@ -112,7 +112,7 @@ def _orders(user: User, at: datetime) -> Queue:
                 row.contract,
                 row.due_on,
                 at,
-                action=_go(_("Verify"), step_url(row, "verify")) if may_verify else _go(_("Open"), page_url(row)),
+                action=_go(_("Verify"), step_url(row, "verify")) if may_verify else _go(_("Look at it"), page_url(row)),
             )
             for row in rows.order_by("due_on", "pk")[:SHOWN]
         ],
@@ -133,7 +133,7 @@ def _readings(user: User, at: datetime) -> Queue:
                 row.contract,
                 row.due_on,
                 at,
-                action=_go(_("Record"), add_url(Reading, due=row.pk)) if may_record else _go(_("Open"), page_url(row)),
+                action=_go(_("Record"), add_url(Reading, due=row.pk)) if may_record else _go(_("Look at it"), page_url(row)),
             )
             for row in rows[:SHOWN]
         ],

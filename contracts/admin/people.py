@@ -150,7 +150,7 @@ class UserAdmin(ActionAdmin):
         return ", ".join(sorted(role_title(group.name) for group in user.groups.all()))
 
     def state_of(self, obj: User) -> tuple[str, str]:
-        return ("active", _("Open")) if obj.is_active else ("closed", _("Closed"))
+        return ("active", _("Open account")) if obj.is_active else ("closed", _("Closed"))
 
     def create(self, request: HttpRequest, form: forms.ModelForm) -> User:
         fields, roles = self.entered(form), form.cleaned_data["roles"]
