@@ -133,7 +133,9 @@ def _readings(user: User, at: datetime) -> Queue:
                 row.contract,
                 row.due_on,
                 at,
-                action=_go(_("Record"), add_url(Reading, due=row.pk)) if may_record else _go(_("Look at it"), page_url(row)),
+                action=_go(_("Record"), add_url(Reading, due=row.pk))
+                if may_record
+                else _go(_("Look at it"), page_url(row)),
             )
             for row in rows[:SHOWN]
         ],
