@@ -53,9 +53,9 @@ def _answer(question: Question, *, passes: bool) -> AnswerGiven:
         return AnswerGiven(yes=passes)
     if kind == ChecklistItem.Kind.MEASUREMENT:
         off = Decimal(0) if passes else Decimal(1)
-        return AnswerGiven(
-            number=design.lowest - off if design.highest is None else (design.highest or Decimal(0)) + off
-        )
+        if design.highest is not None:
+            return AnswerGiven(number=design.highest + off)
+        return AnswerGiven(number=(design.lowest or Decimal(0)) - off)
     return AnswerGiven(text="Seen.")
 
 
