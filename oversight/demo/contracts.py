@@ -31,7 +31,7 @@ def register(county: County, plan: ContractPlan, first: date, at: datetime) -> C
         by=clerk,
         at=at,
         public_id=new_public_id(county.rng),
-        reference=f"QH-{first.year}-{plan.number:03d}",
+        reference=f"QH-{at.year}-{plan.number:03d}",
         title_en=plan.title_en,
         title_zh_hans=plan.title_zh_hans,
         agency=county.agencies[plan.agency],

@@ -1,6 +1,8 @@
 """The months as they went: the schedule runs, inspectors go and look, vendors report their figures."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -40,10 +42,19 @@ def schedule(county: County, at: datetime) -> None:
     for inspection in inspections.select_related("contract__agency", "term__contract", "checklist"):
         county.last_inspection = inspection.pk
         _plan_visit(county, inspection, at)
+    tables: dict[str, list[Figure]] = defaultdict(list)
     dues = ReadingDue.objects.filter(pk__gt=county.last_reading).order_by("pk")
     for due in dues.select_related("term__indicator", "term__contract__agency"):
         county.last_reading = due.pk
-        _plan_reading(county, due)
+        plan = county.plans[due.term.contract_id]
+        figure = _figure(county, plan, due)
+        if plan.agency in story.SENDS_TABLES:
+            tables[plan.clerk].append(figure)
+        else:
+            _plan_reading(county, plan, figure)
+    for clerk, figures in tables.items():
+        day = max(figure.due.ends_on for figure in figures) + days(5)
+        county.diary.enter(moment(day, 11), partial(_import, county, clerk, figures))
 
 
 # ---- visits ----
@@ -88,47 +99,71 @@ def _assign(county: County, inspection: Inspection, pair: list[User], at: dateti
 # ---- readings ----
 
 
-def _plan_reading(county: County, due: ReadingDue) -> None:
-    plan = county.plans[due.term.contract_id]
+@dataclass(frozen=True)
+class Figure:
+    """A reading that will be owed, and where the indicator stood: as the vendor says, and as a sample found."""
+
+    due: ReadingDue
+    metric: MetricPlan
+    level: Decimal
+    sampled: Decimal | None
+
+
+def _figure(county: County, plan: ContractPlan, due: ReadingDue) -> Figure:
     metric = next(metric for metric in plan.metrics if metric.code == due.term.indicator.code)
-    usual = due.ends_on + days(county.rng.randint(3, 6))
-    day = story.reading_day(county, plan.key, metric.code, due.ends_on, usual=usual)
-    months = (due.starts_on.year - due.term.contract.starts_on.year) * 12
-    months += due.starts_on.month - due.term.contract.starts_on.month
-    own, sample = _level(county, plan, metric, metric.path, months), None
-    if metric.independent:
-        sample = _level(county, plan, metric, metric.independent, months)
-    if day is not None:
-        record = partial(_record, county, due, metric, own, Reading.Source.VENDOR)
-        county.diary.enter(moment(day, 10, county.rng.randint(0, 59)), record)
-    if day is not None and sample is not None:
-        record = partial(_record, county, due, metric, sample, Reading.Source.INDEPENDENT)
-        county.diary.enter(moment(day, 15, county.rng.randint(0, 59)), record)
+    starts_on = due.term.contract.starts_on
+    months = (due.starts_on.year - starts_on.year) * 12 + due.starts_on.month - starts_on.month
+
+    def level(path: tuple[str, str]) -> Decimal:
+        first, last = Decimal(path[0]), Decimal(path[1])
+        over = metric.over or min(12, plan.months) - 1
+        moved = first + (last - first) * min(months, over) / over
+        return moved + county.rng.randint(-metric.wobble, metric.wobble) * CENT
+
+    return Figure(due, metric, level(metric.path), level(metric.independent) if metric.independent else None)
 
 
-def _level(county: County, plan: ContractPlan, metric: MetricPlan, path: tuple[str, str], months: int) -> Decimal:
-    """Where the indicator stands after so many months, give or take the wobble."""
-    first, last = Decimal(path[0]), Decimal(path[1])
-    over = metric.over or min(12, plan.months) - 1
-    level = first + (last - first) * min(months, over) / over
-    return level + county.rng.randint(-metric.wobble, metric.wobble) * CENT
+def _plan_reading(county: County, plan: ContractPlan, figure: Figure) -> None:
+    """By hand, each on its own."""
+    usual = figure.due.ends_on + days(county.rng.randint(3, 6))
+    day = story.reading_day(county, plan.key, figure.metric.code, figure.due.ends_on, usual=usual)
+    if day is None:
+        return
+    vendor, independent = Reading.Source.VENDOR, Reading.Source.INDEPENDENT
+    minute = county.rng.randint(0, 59)
+    county.diary.enter(
+        moment(day, 10, minute), partial(_record, county, plan, figure.due, vendor, _parts(county, figure, vendor))
+    )
+    if figure.sampled is not None:
+        parts = _parts(county, figure, independent)
+        county.diary.enter(moment(day, 15, minute), partial(_record, county, plan, figure.due, independent, parts))
 
 
 def _record(
-    county: County, due: ReadingDue, metric: MetricPlan, level: Decimal, source: Reading.Source, at: datetime
+    county: County, plan: ContractPlan, due: ReadingDue, source: str, parts: dict[str, Decimal], at: datetime
 ) -> None:
-    indicator = due.term.indicator
-    plan = county.plans[due.term.contract_id]
-    by = county.people[plan.clerk]
+    actions.record_reading(due, source=source, by=county.people[plan.clerk], at=at, **parts)
+
+
+def _import(county: County, clerk: str, figures: list[Figure], at: datetime) -> None:
+    """All of a bureau's figures in one table, as its vendors send them."""
+    lines = ["contract,indicator,period,source,numerator,denominator,value"]
+    for figure in figures:
+        due, parts = figure.due, _parts(county, figure, Reading.Source.VENDOR)
+        cells = [str(parts.get(name, "")) for name in ("numerator", "denominator", "value")]
+        named = [due.term.contract.reference, figure.metric.code, f"{due.starts_on:%Y-%m}", Reading.Source.VENDOR]
+        lines.append(",".join([*named, *cells]))
+    actions.import_readings("\n".join(lines).encode(), by=county.people[clerk], at=at)
+
+
+def _parts(county: County, figure: Figure, source: str) -> dict[str, Decimal]:
+    """Numerator and denominator that come to the level, or the measured value where nothing is divided."""
+    indicator, metric = figure.due.term.indicator, figure.metric
+    level = figure.sampled if source == Reading.Source.INDEPENDENT and figure.sampled is not None else figure.level
     if not indicator.is_divided:
-        value = Decimal(max(round(level), 0))
-        actions.record_reading(due, source=source, value=value, by=by, at=at)
-        return
-    # An independent sample is a few hundred call-backs, whatever the vendor handled.
+        return {"value": Decimal(max(round(level), 0))}
+    # An independent sample is some two hundred call-backs, whatever the vendor handled.
     usual = 200 if source == Reading.Source.INDEPENDENT else metric.n * metric.every
     denominator = usual if metric.wobble == 0 else usual + county.rng.randint(-usual // 20, usual // 20)
-    factor = Indicator.FACTORS[Indicator.Unit(indicator.unit)]
-    numerator = min(max(round(level * denominator / factor), 0), denominator)
-    actions.record_reading(
-        due, source=source, numerator=Decimal(numerator), denominator=Decimal(denominator), by=by, at=at
-    )
+    numerator = round(level * denominator / Indicator.FACTORS[Indicator.Unit(indicator.unit)])
+    return {"numerator": Decimal(min(max(numerator, 0), denominator)), "denominator": Decimal(denominator)}

@@ -1,6 +1,7 @@
 """Loading the county: one transaction, all or nothing."""
 
 import random
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from oversight.demo import history, judgement, people, story
 from oversight.demo.contracts import enter_contract
 from oversight.demo.county import County
 from oversight.demo.diary import Diary, days, moment
-from oversight.demo.plans import read_plans
+from oversight.demo.plans import ContractPlan, read_plans
 
 DEFAULT_SEED = 12345
 # The years before it are played as well, and scoring begins with 2020.
@@ -32,16 +33,11 @@ def load(*, at: datetime, seed: int = DEFAULT_SEED) -> County:
         raise Refused(_("The demonstration begins on %(day)s at the earliest.") % {"day": EARLIEST.isoformat()})
     if Agency.objects.demonstration().exists():
         raise Refused(_("A demonstration county is loaded already. Start with an empty database to load it anew."))
-    county = County(
-        at=at,
-        rng=random.Random(seed),  # noqa: S311  (invented figures, no secrets)
-        automation=User.objects.automation(),
-        diary=Diary(at),
-    )
+    county = make_county(at, seed)
     try:
         # The audit trail keeps labels as text, so they do not depend on who loads.
         with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
-            _play(county)
+            play(county, read_plans())
     except BaseException:
         for name in county.files:
             default_storage.delete(name)
@@ -49,8 +45,18 @@ def load(*, at: datetime, seed: int = DEFAULT_SEED) -> County:
     return county
 
 
-def _play(county: County) -> None:
-    plans = read_plans()
+def make_county(at: datetime, seed: int) -> County:
+    """An empty one, with nothing in its diary."""
+    return County(
+        at=at,
+        rng=random.Random(seed),  # noqa: S311  (invented figures, no secrets)
+        automation=User.objects.automation(),
+        diary=Diary(at),
+    )
+
+
+def play(county: County, plans: Sequence[ContractPlan]) -> None:
+    """Note in the diary all that is planned, and play it."""
     kept = [plan for plan in plans if not plan.draft]
     opening = min(plan.first_day(county.today) for plan in kept) - days(30)
     people.settle(county, moment(opening, 9))

@@ -39,7 +39,7 @@ def settle(county: County, at: datetime) -> None:
     first, *others = data["person"]
     root, administrator = actions.open_portal(
         {**data["county"], "is_demonstration": True},
-        _fields(first),
+        _fields(first, at),
         password=PASSWORD,
         by=county.automation,
         at=at,
@@ -66,10 +66,11 @@ def _register(county: County, person: dict[str, Any], *, by: User, at: datetime)
         scope=county.agencies[COUNTY] if person.get("county") else None,
         roles=[person["role"]],
         password=PASSWORD if "login" in person else None,
-        **_fields(person),
+        **_fields(person, at),
     )
 
 
-def _fields(person: dict[str, Any]) -> dict[str, Any]:
+def _fields(person: dict[str, Any], at: datetime) -> dict[str, Any]:
     names = ("username", "name_en", "name_zh_hans", "post_en", "post_zh_hans", "office_phone")
-    return {**{name: person[name] for name in names}, "is_staff": person["role"] not in IN_THE_FIELD}
+    given = {name: person[name] for name in names}
+    return {**given, "is_staff": person["role"] not in IN_THE_FIELD, "date_joined": at}

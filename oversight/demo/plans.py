@@ -38,7 +38,7 @@ class SectionPlan:
     depth: str
     tolerance: int
     off: tuple[int, ...]
-    repair: str = "never"
+    repair: str | None = None  # how an order on it ends; else as ``repairs`` of the contract has it
 
     def measured(self, visit: int) -> Decimal:
         """The depth in metres at that visit, counted from 0."""

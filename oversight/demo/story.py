@@ -19,6 +19,8 @@ from oversight.models import Flag
 
 # The demonstration inspector goes to what these two are answerable for.
 AGENCIES_OF_THE_INSPECTOR = ("qinghe-water", "qinghe-liushu")
+# This bureau enters its readings as one table a month, the others by hand.
+SENDS_TABLES = ("qinghe-approval",)
 SHALLOW = "canal-3"
 INSULTING = "county-accounts"
 LEADERLESS = "web-and-accounts"

@@ -128,16 +128,13 @@ def _order(county: County, finding: Finding, at: datetime) -> None:
 
 
 def _outcome(county: County, plan: ContractPlan, order: RectificationOrder) -> str:
-    section = order.finding.section
-    if section is not None:
-        return dict(plan.chainages())[section.starts_at].repair
-    earlier = RectificationOrder.objects.filter(
-        finding__report__inspection__contract=order.contract, pk__lt=order.pk
-    ).count()
-    outcome = plan.repairs[earlier % len(plan.repairs)]
-    if outcome == "never" and order.due_on < county.today - LEFT_OPEN_SINCE:
-        return "late"
-    return outcome
+    finding = order.finding
+    if finding.is_veto:
+        return "never"
+    of_section = dict(plan.chainages())[finding.section.starts_at].repair if finding.section else None
+    earlier = RectificationOrder.objects.filter(finding__report__inspection__contract=order.contract, pk__lt=order.pk)
+    outcome = of_section or plan.repairs[earlier.count() % len(plan.repairs)]
+    return "late" if outcome == "never" and order.due_on < county.today - LEFT_OPEN_SINCE else outcome
 
 
 def _verified_on(county: County, order: RectificationOrder, outcome: str) -> date | None:
