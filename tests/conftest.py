@@ -30,7 +30,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Reference data is loaded once; every test starts with it."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         if connection.vendor == "sqlite":
-            patch.setattr(connection.ops, "sql_flush", _past_the_triggers(connection.ops.sql_flush))
+            # On the class: once Playwright's loop runs in this thread, Django hands out another connection.
+            operations = type(connection.ops)
+            patch.setattr(operations, "sql_flush", _past_the_triggers(operations.sql_flush))
         _load_reference_data()
         yield
 
@@ -56,11 +58,11 @@ def _load_reference_data():
 def _past_the_triggers(sql_flush):
     """SQLite empties a table by DELETE, which the append-only triggers refuse: they step aside for that."""
 
-    def statements(*args, **kwargs):
-        with connection.cursor() as cursor:
+    def statements(operations, *args, **kwargs):
+        with operations.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
         drops = [f"DROP TRIGGER {name}" for name, _sql in triggers]
-        return [*drops, *sql_flush(*args, **kwargs), *(sql for _name, sql in triggers)]
+        return [*drops, *sql_flush(operations, *args, **kwargs), *(sql for _name, sql in triggers)]
 
     return statements
