@@ -63,7 +63,7 @@ class ActionInline(VisibleChoices, admin.TabularInline):
             if form.instance.pk:
                 # A row that is to go shows no errors of its own, so a refusal stands at the head of the page.
                 self._calling(None, self.remove, request, _fresh(form))
-        for form in formset.initial_forms:
+        for form in formset.initial_forms if self.has_change_permission(request, parent) else ():
             if form not in gone and form.has_changed():
                 self._calling(form.prefix, self.change, request, _fresh(form), form)
         for form in formset.extra_forms:

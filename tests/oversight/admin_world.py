@@ -1,0 +1,156 @@
+"""One of everything that the administration has a page for, a way to fill in its forms, and an eye on the tables."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, models, transaction
+from django.test import Client
+
+from contracts import actions as contract_actions
+from contracts.models import AuditEvent, Contract
+from tests import factories
+from tests.factories import NOW
+
+REPORTED = "region,service_kind,title,purchaser,supplier,method,budget_cny,award_cny,term,announced_or_signed,reference,reported_by\nTown,hotline,A hotline,,,open,,1000,,2024,,A newspaper\n"  # noqa: E501
+FIGURES = "place,indicator_code,period,before,after,unit,source\nTown,H1,2024,80,95,%,A newspaper\n"
+
+
+def a_world() -> dict[str, Any]:
+    """Rows in every state the pages treat differently, all of one agency."""
+    order = factories.an_order()
+    contract = order.contract
+    factories.a_reading(factories.a_reading_due(contract))
+    factories.a_swept_flag(contract)
+    factories.a_filed_report(
+        factories.a_scheduled_inspection(contract, due_on=factories.TODAY.replace(month=10, day=31))
+    )
+    factories.a_finding(factories.an_approved_report(_another_visit(contract), failing=[1]))
+    factories.a_draft_card(contract, evidence=False)
+    approved = factories.an_approved_card(
+        factories.a_draft_card(factories.an_active_contract(published=True), evidence=False)
+    )
+    draft = factories.a_ready_draft("irrigation")
+    factories.a_duty(draft, role="manager", acknowledged=False)
+    contract_actions.load_reported(REPORTED.encode(), by=factories.automation(), at=NOW)
+    contract_actions.load_reported(FIGURES.encode(), by=factories.automation(), at=NOW)
+    return {"contract": contract, "draft": draft, "approved": approved}
+
+
+def _another_visit(contract: Contract) -> Any:
+    return factories.a_scheduled_inspection(contract, due_on=factories.TODAY.replace(month=9, day=30))
+
+
+# ---- the eye on the tables ----
+
+
+def domain_models() -> list[type[models.Model]]:
+    """Every table of ours but the trail itself, many-to-many tables included."""
+    own = [
+        model
+        for label in ("contracts", "inspections", "oversight")
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    ]
+    return [model for model in own if model is not AuditEvent]
+
+
+def state_of_the_tables() -> dict[str, list[tuple]]:
+    """Every row of every table, but for what the framework notes on a sign-in."""
+    return {model._meta.db_table: _rows(model) for model in domain_models()}
+
+
+def _rows(model: type[models.Model]) -> list[tuple]:
+    columns = [field.column for field in model._meta.concrete_fields if field.name != "last_login"]
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {names} FROM {connection.ops.quote_name(model._meta.db_table)} ORDER BY 1")  # noqa: S608
+        return cursor.fetchall()
+
+
+class WriteSpy:
+    """Notes every statement that is not a plain reading."""
+
+    def __init__(self) -> None:
+        self.has_written = False
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        verb = sql.lstrip("( ").split(" ", 1)[0].upper()
+        self.has_written |= verb in ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE")
+        return execute(sql, params, many, context)
+
+
+@contextmanager
+def nothing_kept() -> Iterator[None]:
+    """Undo whatever happens inside, so that every request finds the same world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+# ---- filling in forms ----
+
+
+def as_a_browser_would(response: Any, **entered: Any) -> dict[str, Any]:
+    """What the page's form would send: the values it shows, and what somebody entered."""
+    context = response.context
+    forms = [context["adminform"].form] if "adminform" in context else [context["form"]]
+    data: dict[str, Any] = {}
+    for inline in context.get("inline_admin_formsets", []):
+        formset = inline.formset
+        forms += [formset.management_form, *formset.forms]
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if value is None or value is False:
+                continue
+            data[bound.html_name] = [_plain(v) for v in value] if isinstance(value, list | tuple) else _plain(value)
+    return data | {key: value for key, value in entered.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    return "on" if value is True else value
+
+
+def plausible(form: Any) -> dict[str, Any]:
+    """Something fitting for every field of a form, whatever it asks for."""
+    computed = {"value"} if "numerator" in form.fields else set()
+    asked = {name: field for name, field in form.fields.items() if not field.widget.is_hidden and name != "DELETE"}
+    return {form.add_prefix(name): "" if name in computed else _fitting(name, asked[name]) for name in asked}
+
+
+def _fitting(name: str, field: Any) -> Any:
+    kind = type(field).__name__
+    if name == "credit_code":
+        return factories.credit_code()
+    if name == "roles":
+        return ["official"]
+    if "Date" in kind:
+        return "2026-12-31" if name.startswith("end") else "2026-01-15"
+    if hasattr(field, "queryset"):
+        keys = [row.pk for row in field.queryset[:3]]
+        return keys if "Multiple" in kind else (keys or [""])[0]
+    if hasattr(field, "choices"):
+        values = [value for value, _label in field.choices if value != ""]
+        return values[:1] if "Multiple" in kind else (values or [""])[0]
+    if kind in ("IntegerField", "DecimalField", "FloatField"):
+        return "9" if name.startswith("end") else "7"
+    if kind == "BooleanField":
+        return "on"
+    if kind == "FileField":
+        return SimpleUploadedFile("readings.csv", io.BytesIO(b"contract,indicator\n").read())
+    if kind == "EmailField":
+        return "person@example.org"
+    if "password" in name:
+        return "a-long-and-rare-passphrase"
+    return "new-row" if name in ("code", "username", "reference") else "Text"
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
