@@ -2,15 +2,13 @@
 
 import os
 import secrets
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from tools import run_tests
-from tools.environment import ROOT
-from tools.upkeep import development_environment
+from tools.upkeep import development_environment, status_of
 
 
 def production_like(var: Path) -> dict[str, str]:
@@ -27,10 +25,10 @@ def production_like(var: Path) -> dict[str, str]:
 
 def steps(python: str, var: Path) -> list[tuple[str, Callable[[], int]]]:
     def module(*arguments: str) -> Callable[[], int]:
-        return lambda: subprocess.run([python, "-m", *arguments], cwd=ROOT, env=production_like(var)).returncode
+        return lambda: status_of([python, "-m", *arguments], production_like(var))
 
     def manage(*arguments: str) -> Callable[[], int]:
-        return lambda: subprocess.run([python, "manage.py", *arguments], cwd=ROOT, env=production_like(var)).returncode
+        return lambda: status_of([python, "manage.py", *arguments], production_like(var))
 
     return [
         ("Format of Python", module("ruff", "format", "--check", "--output-format", "concise", ".")),

@@ -2,14 +2,12 @@
 
 import os
 import shlex
-import subprocess
 import sys
 import time
 
 from tools import programs
-from tools.environment import ROOT
 from tools.throwaway_postgres import throwaway_postgres
-from tools.upkeep import development_environment, run_visibly
+from tools.upkeep import development_environment, run_visibly, status_of
 
 NOTHING_COLLECTED = 5
 
@@ -17,11 +15,10 @@ NOTHING_COLLECTED = 5
 def run_suite(python: str, title: str, options: list[str], database: dict[str, str]) -> int:
     print(f"\n== Tests on {title} ==", flush=True)
     started = time.monotonic()
-    status = subprocess.run(
+    status = status_of(
         [python, "-m", "pytest", "-n", "auto", *options, *shlex.split(os.environ.get("ARGS", ""))],
-        cwd=ROOT,
-        env={**{name: value for name, value in os.environ.items() if name != "DATABASE_URL"}, **database},
-    ).returncode
+        {**{name: value for name, value in os.environ.items() if name != "DATABASE_URL"}, **database},
+    )
     print(
         f"== {title}: {'passed' if status == 0 else f'exit status {status}'}, {time.monotonic() - started:.0f} s ==",
         flush=True,

@@ -1,7 +1,8 @@
 """Chores of development: formatting, collecting texts, pinning requirements."""
 
+import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tools import environment
 from tools.environment import DEVELOPMENT, ROOT, RUNTIME, VENV, Problem, python_of
@@ -13,8 +14,24 @@ COLLECT_TEXTS = ["makemessages", "--locale", LOCALE, "--no-obsolete", "--add-loc
 COLLECT_TEXTS += [part for folder in NOT_THE_PRODUCT for part in ("--ignore", f"{folder}/*")]
 
 
+def status_of(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
+    """Run a command on this terminal. If we are asked to end, it is given the time to end in order first."""
+    process = subprocess.Popen(argv, cwd=ROOT, env=environment)
+    try:
+        return process.wait()
+    except BaseException as reason:
+        if not isinstance(reason, KeyboardInterrupt):  # Ctrl-C has reached it already
+            process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        raise
+
+
 def run_visibly(argv: Sequence[str]) -> None:
-    if status := subprocess.run(argv, cwd=ROOT).returncode:
+    if status := status_of(argv):
         raise Problem(f"This failed with status {status}: {' '.join(argv[:6])}")
 
 

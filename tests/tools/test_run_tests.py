@@ -1,5 +1,8 @@
 """`make test`: its exit status is honest."""
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -7,6 +10,7 @@ import pytest
 from environ import Env
 
 from tools import programs, run_tests
+from tools.environment import ROOT
 from tools.throwaway_postgres import throwaway_postgres
 
 
@@ -72,3 +76,27 @@ def test_the_throwaway_postgresql_answers_at_the_address_given_and_goes_away() -
             row = connection.execute("SHOW listen_addresses").fetchone()
     assert row == ("",)
     assert not Path(host).exists()
+
+
+@pytest.mark.skipif(programs.postgresql_bin() is None, reason="no PostgreSQL server program on this computer")
+def test_the_throwaway_postgresql_goes_away_when_the_run_is_ended_from_outside() -> None:
+    source = """
+import signal, sys, time
+from tools import commands, programs
+from tools.environment import ROOT
+from tools.throwaway_postgres import throwaway_postgres
+def wait():
+    with throwaway_postgres(programs.postgresql_bin()) as url:
+        print(url.rpartition("host=")[2], flush=True)
+        time.sleep(60)
+commands.COMMANDS["wait"] = wait
+commands.main(["wait"])
+"""
+    command = [sys.executable, "-c", source]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        folder = Path(run.stdout.readline().strip())
+        assert folder.is_dir()
+        run.terminate()
+        assert run.wait(timeout=20) == 128 + signal.SIGTERM
+    assert not folder.exists()
