@@ -20,7 +20,7 @@ DATED = RegexValidator(
     r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
     gettext_lazy("Expected a year, a month or a day: 2024, 2024-08 or 2024-08-13, or blank."),
 )
-AMOUNT = {
+AMOUNT: dict[str, Any] = {
     "required": False,
     "max_digits": 16,
     "decimal_places": 2,
@@ -31,7 +31,7 @@ AMOUNT = {
         "invalid": gettext_lazy("Expected an amount in yuan such as 1348000 or 1348000.50, or blank if not reported.")
     },
 }
-LEVEL = {
+LEVEL: dict[str, Any] = {
     "required": False,
     "max_digits": 14,
     "decimal_places": 4,

@@ -24,7 +24,7 @@ class Indicator(models.Model):
         COUNT = "count", _("count")
 
     # What numerator over denominator is multiplied by; units without an entry are measured, not divided.
-    FACTORS = {Unit.PERCENT: Decimal(100), Unit.RATIO: Decimal(1), Unit.PER_100M: Decimal(100)}
+    FACTORS: dict[str, Decimal] = {Unit.PERCENT: Decimal(100), Unit.RATIO: Decimal(1), Unit.PER_100M: Decimal(100)}
 
     code = models.CharField(_("code"), max_length=12)
     version = models.PositiveSmallIntegerField(_("version"), default=1)

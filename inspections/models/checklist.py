@@ -68,8 +68,12 @@ class ChecklistItem(models.Model):
     position = models.PositiveSmallIntegerField(_("position"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     prompt = models.CharField(_("question"), max_length=200)
+    prompt_en: str
+    prompt_zh_hans: str
     help_text = models.CharField(_("help"), max_length=300, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
+    unit_en: str
+    unit_zh_hans: str
     per_section = models.BooleanField(_("once a section"), default=False)
     rule = models.CharField(_("passes if"), max_length=10, choices=Rule, blank=True)
     design_value = models.DecimalField(_("design value"), max_digits=10, decimal_places=3, null=True, blank=True)

@@ -127,7 +127,11 @@ class Answer(models.Model):
         WorkSection, models.PROTECT, verbose_name=_("section"), null=True, blank=True, related_name="+"
     )
     prompt = models.CharField(_("question"), max_length=200)
+    prompt_en: str
+    prompt_zh_hans: str
     unit = models.CharField(_("unit"), max_length=20, blank=True)
+    unit_en: str
+    unit_zh_hans: str
     yes = models.BooleanField(_("yes"), null=True)
     number = models.DecimalField(_("number"), max_digits=12, decimal_places=3, null=True)
     text = models.TextField(_("text"), blank=True)

@@ -12,127 +12,354 @@ import contracts.identifiers
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contracts', '0002_audit_is_append_only'),
+        ("contracts", "0002_audit_is_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name='name')),
-                ('at', models.DateTimeField(verbose_name='last seen')),
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name="name")),
+                ("at", models.DateTimeField(verbose_name="last seen")),
             ],
             options={
-                'verbose_name': 'heartbeat',
-                'verbose_name_plural': 'heartbeats',
+                "verbose_name": "heartbeat",
+                "verbose_name_plural": "heartbeats",
             },
         ),
         migrations.CreateModel(
-            name='RuleRun',
+            name="RuleRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40, verbose_name='rule')),
-                ('at', models.DateTimeField(verbose_name='as of')),
-                ('took', models.DurationField(default=datetime.timedelta(0), verbose_name='took')),
-                ('passed', models.PositiveIntegerField(default=0, verbose_name='passed')),
-                ('failed', models.PositiveIntegerField(default=0, verbose_name='flagged')),
-                ('not_applicable', models.PositiveIntegerField(default=0, verbose_name='not applicable')),
-                ('opened', models.PositiveIntegerField(default=0, verbose_name='newly flagged')),
-                ('cleared', models.PositiveIntegerField(default=0, verbose_name='cleared')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=40, verbose_name="rule")),
+                ("at", models.DateTimeField(verbose_name="as of")),
+                ("took", models.DurationField(default=datetime.timedelta(0), verbose_name="took")),
+                ("passed", models.PositiveIntegerField(default=0, verbose_name="pass")),
+                ("failed", models.PositiveIntegerField(default=0, verbose_name="flagged")),
+                ("not_applicable", models.PositiveIntegerField(default=0, verbose_name="not applicable")),
+                ("opened", models.PositiveIntegerField(default=0, verbose_name="newly flagged")),
+                ("cleared", models.PositiveIntegerField(default=0, verbose_name="cleared")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
             ],
             options={
-                'verbose_name': 'rule run',
-                'verbose_name_plural': 'rule runs',
-                'ordering': ['-at', 'rule'],
-                'indexes': [models.Index(fields=['rule', '-at'], name='rule_run_rule_at')],
+                "verbose_name": "rule run",
+                "verbose_name_plural": "rule runs",
+                "ordering": ["-at", "rule"],
+                "indexes": [models.Index(fields=["rule", "-at"], name="rule_run_rule_at")],
             },
         ),
         migrations.CreateModel(
-            name='ScoringScheme',
+            name="ScoringScheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(unique=True, verbose_name='version')),
-                ('effective_from', models.DateField(verbose_name='effective from')),
-                ('metrics_bp', models.PositiveIntegerField(verbose_name='weight of metrics')),
-                ('inspections_bp', models.PositiveIntegerField(verbose_name='weight of inspections')),
-                ('rectification_bp', models.PositiveIntegerField(verbose_name='weight of rectification')),
-                ('minimum_coverage_bp', models.PositiveIntegerField(verbose_name='minimum coverage')),
-                ('good_from_bp', models.PositiveIntegerField(verbose_name='Good from')),
-                ('near_from_bp', models.PositiveIntegerField(verbose_name='Approaching target from')),
-                ('improve_from_bp', models.PositiveIntegerField(verbose_name='Requires improvement from')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField(unique=True, verbose_name="version")),
+                ("effective_from", models.DateField(verbose_name="effective from")),
+                ("metrics_bp", models.PositiveIntegerField(verbose_name="weight of metrics")),
+                ("inspections_bp", models.PositiveIntegerField(verbose_name="weight of inspections")),
+                ("rectification_bp", models.PositiveIntegerField(verbose_name="weight of rectification")),
+                ("minimum_coverage_bp", models.PositiveIntegerField(verbose_name="minimum coverage")),
+                ("good_from_bp", models.PositiveIntegerField(verbose_name="Good from")),
+                ("near_from_bp", models.PositiveIntegerField(verbose_name="Approaching target from")),
+                ("improve_from_bp", models.PositiveIntegerField(verbose_name="Requires improvement from")),
             ],
             options={
-                'verbose_name': 'scoring scheme',
-                'verbose_name_plural': 'scoring schemes',
-                'ordering': ['-version'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('metrics_bp', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Value(10000), '-', models.F('inspections_bp')), '-', models.F('rectification_bp')))), name='scheme_weights_add_up', violation_error_message='The three weights must add up to exactly 10,000 basis points.'), models.CheckConstraint(condition=models.Q(('good_from_bp__gt', models.F('near_from_bp')), ('good_from_bp__lte', 10000), ('improve_from_bp__gt', 0), ('near_from_bp__gt', models.F('improve_from_bp'))), name='scheme_bands_rise', violation_error_message='Each band must start above the one below it, at most at 10,000.'), models.CheckConstraint(condition=models.Q(('minimum_coverage_bp__lte', 10000)), name='scheme_coverage_in_range')],
+                "verbose_name": "scoring scheme",
+                "verbose_name_plural": "scoring schemes",
+                "ordering": ["-version"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "metrics_bp",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.Value(10000), "-", models.F("inspections_bp")
+                                    ),
+                                    "-",
+                                    models.F("rectification_bp"),
+                                ),
+                            )
+                        ),
+                        name="scheme_weights_add_up",
+                        violation_error_message="The three weights must add up to exactly 10,000 basis points.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("good_from_bp__gt", models.F("near_from_bp")),
+                            ("good_from_bp__lte", 10000),
+                            ("improve_from_bp__gt", 0),
+                            ("near_from_bp__gt", models.F("improve_from_bp")),
+                        ),
+                        name="scheme_bands_rise",
+                        violation_error_message="Each band must start above the one below it, at most at 10,000.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minimum_coverage_bp__lte", 10000)), name="scheme_coverage_in_range"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40, verbose_name='rule')),
-                ('fingerprint', models.CharField(max_length=120, verbose_name='about')),
-                ('subject', models.CharField(max_length=250, verbose_name='subject')),
-                ('severity', models.CharField(choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High')], max_length=6, verbose_name='severity')),
-                ('status', models.CharField(choices=[('open', 'Open'), ('acknowledged', 'Acknowledged'), ('cleared', 'Cleared')], default='open', editable=False, max_length=12, verbose_name='status')),
-                ('since', models.DateField(verbose_name='since')),
-                ('opened_at', models.DateTimeField(verbose_name='opened at')),
-                ('last_seen_at', models.DateTimeField(verbose_name='last seen')),
-                ('cleared_at', models.DateTimeField(blank=True, null=True, verbose_name='cleared at')),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='acknowledged at')),
-                ('times_before', models.PositiveIntegerField(default=0, verbose_name='times before')),
-                ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acknowledged by')),
-                ('answerable', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who answers')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.contract', verbose_name='contract')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=40, verbose_name="rule")),
+                ("fingerprint", models.CharField(max_length=120, verbose_name="about")),
+                ("subject", models.CharField(max_length=250, verbose_name="subject")),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("low", "Low"), ("medium", "Medium"), ("high", "High")],
+                        max_length=6,
+                        verbose_name="severity",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Open"), ("acknowledged", "Acknowledged"), ("cleared", "Cleared")],
+                        default="open",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("opened_at", models.DateTimeField(verbose_name="opened at")),
+                ("last_seen_at", models.DateTimeField(verbose_name="last seen")),
+                ("cleared_at", models.DateTimeField(blank=True, null=True, verbose_name="cleared at")),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True, verbose_name="acknowledged at")),
+                ("times_before", models.PositiveIntegerField(default=0, verbose_name="times before")),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="acknowledged by",
+                    ),
+                ),
+                (
+                    "answerable",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who answers",
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.contract",
+                        verbose_name="contract",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'flag',
-                'verbose_name_plural': 'flags',
-                'ordering': ['-opened_at', '-pk'],
-                'permissions': [('acknowledge_flag', 'Can acknowledge a flag'), ('sweep_flag', 'Can run the rules')],
-                'indexes': [models.Index(fields=['status', 'rule'], name='flag_status_rule')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'cleared'), _negated=True), fields=('rule', 'fingerprint'), name='flag_one_standing'), models.CheckConstraint(condition=models.Q(models.Q(('cleared_at__isnull', False), ('status', 'cleared')), models.Q(models.Q(('status', 'cleared'), _negated=True), ('cleared_at__isnull', True)), _connector='OR'), name='flag_cleared_at_when_cleared'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'acknowledged'), _negated=True), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='flag_acknowledged_by_someone')],
+                "verbose_name": "flag",
+                "verbose_name_plural": "flags",
+                "ordering": ["-opened_at", "-pk"],
+                "permissions": [("acknowledge_flag", "Can acknowledge a flag"), ("sweep_flag", "Can run the rules")],
+                "indexes": [models.Index(fields=["status", "rule"], name="flag_status_rule")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "cleared"), _negated=True),
+                        fields=("rule", "fingerprint"),
+                        name="flag_one_standing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cleared_at__isnull", False), ("status", "cleared")),
+                            models.Q(models.Q(("status", "cleared"), _negated=True), ("cleared_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="flag_cleared_at_when_cleared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "acknowledged"), _negated=True),
+                            models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="flag_acknowledged_by_someone",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Scorecard',
+            name="Scorecard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=contracts.identifiers.new_public_id, editable=False, max_length=10, unique=True, verbose_name='public identifier')),
-                ('period_start', models.DateField(verbose_name='first day')),
-                ('period_end', models.DateField(verbose_name='last day')),
-                ('revision', models.PositiveSmallIntegerField(default=1, verbose_name='revision')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('approved', 'Approved'), ('published', 'Published'), ('superseded', 'Superseded')], default='draft', editable=False, max_length=10, verbose_name='status')),
-                ('inputs', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='inputs')),
-                ('parts', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='parts')),
-                ('score_bp', models.PositiveIntegerField(blank=True, null=True, verbose_name='score')),
-                ('coverage_bp', models.PositiveIntegerField(verbose_name='coverage')),
-                ('band', models.CharField(choices=[('good', 'Good'), ('near', 'Approaching target'), ('improve', 'Requires improvement'), ('bad', 'Inadequate'), ('none', 'Not rated')], max_length=8, verbose_name='rating')),
-                ('change_note', models.CharField(blank=True, max_length=300, verbose_name='what changed')),
-                ('computed_at', models.DateTimeField(verbose_name='computed at')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('payload', models.TextField(blank=True, verbose_name='published text')),
-                ('digest', models.CharField(blank=True, max_length=64, verbose_name='digest')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('computed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='computed by')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.contract', verbose_name='contract')),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='oversight.scoringscheme', verbose_name='scoring scheme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=contracts.identifiers.new_public_id,
+                        editable=False,
+                        max_length=10,
+                        unique=True,
+                        verbose_name="public identifier",
+                    ),
+                ),
+                ("period_start", models.DateField(verbose_name="first day")),
+                ("period_end", models.DateField(verbose_name="last day")),
+                ("revision", models.PositiveSmallIntegerField(default=1, verbose_name="revision")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("approved", "Approved"),
+                            ("published", "Published"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "inputs",
+                    models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="inputs"),
+                ),
+                (
+                    "parts",
+                    models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="parts"),
+                ),
+                ("score_bp", models.PositiveIntegerField(blank=True, null=True, verbose_name="score")),
+                ("coverage_bp", models.PositiveIntegerField(verbose_name="coverage")),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[
+                            ("good", "Good"),
+                            ("near", "Approaching target"),
+                            ("improve", "Requires improvement"),
+                            ("bad", "Inadequate"),
+                            ("none", "Not rated"),
+                        ],
+                        max_length=8,
+                        verbose_name="rating",
+                    ),
+                ),
+                ("change_note", models.CharField(blank=True, max_length=300, verbose_name="what changed")),
+                ("computed_at", models.DateTimeField(verbose_name="computed at")),
+                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="approved at")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
+                ("payload", models.TextField(blank=True, verbose_name="published text")),
+                ("digest", models.CharField(blank=True, max_length=64, verbose_name="digest")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "computed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="computed by",
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.contract",
+                        verbose_name="contract",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="oversight.scoringscheme",
+                        verbose_name="scoring scheme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scorecard',
-                'verbose_name_plural': 'scorecards',
-                'ordering': ['-period_end', 'contract', '-revision'],
-                'permissions': [('compute_scorecard', 'Can compute scorecards'), ('approve_scorecard', 'Can approve a scorecard'), ('publish_scorecard', 'Can publish a scorecard')],
-                'constraints': [models.UniqueConstraint(fields=('contract', 'period_start', 'revision'), name='scorecard_revision_once'), models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('contract', 'period_start'), name='scorecard_one_published'), models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'approved'])), fields=('contract', 'period_start'), name='scorecard_one_in_work'), models.CheckConstraint(condition=models.Q(('approved_by', models.F('computed_by')), _negated=True), name='scorecard_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('payload', ''), ('published_at__isnull', True)), models.Q(('approved_by__isnull', False), ('published_at__isnull', False), models.Q(('digest', ''), _negated=True), models.Q(('payload', ''), _negated=True)), _connector='OR'), name='scorecard_published_whole'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('status__in', ['draft', 'approved'])), models.Q(('published_at__isnull', False), ('status', 'published')), ('status', 'superseded'), _connector='OR'), name='scorecard_published_at_when_published'), models.CheckConstraint(condition=models.Q(models.Q(('band', 'none'), ('score_bp__isnull', True)), models.Q(models.Q(('band', 'none'), _negated=True), ('score_bp__isnull', False), ('score_bp__lte', 10000)), _connector='OR'), name='scorecard_rated_has_score')],
+                "verbose_name": "scorecard",
+                "verbose_name_plural": "scorecards",
+                "ordering": ["-period_end", "contract", "-revision"],
+                "permissions": [
+                    ("compute_scorecard", "Can compute scorecards"),
+                    ("approve_scorecard", "Can approve a scorecard"),
+                    ("publish_scorecard", "Can publish a scorecard"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contract", "period_start", "revision"), name="scorecard_revision_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "published")),
+                        fields=("contract", "period_start"),
+                        name="scorecard_one_published",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["draft", "approved"])),
+                        fields=("contract", "period_start"),
+                        name="scorecard_one_in_work",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_by", models.F("computed_by")), _negated=True),
+                        name="scorecard_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("digest", ""), ("payload", ""), ("published_at__isnull", True)),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("published_at__isnull", False),
+                                models.Q(("digest", ""), _negated=True),
+                                models.Q(("payload", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="scorecard_published_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", True), ("status__in", ["draft", "approved"])),
+                            models.Q(("published_at__isnull", False), ("status", "published")),
+                            ("status", "superseded"),
+                            _connector="OR",
+                        ),
+                        name="scorecard_published_at_when_published",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("band", "none"), ("score_bp__isnull", True)),
+                            models.Q(
+                                models.Q(("band", "none"), _negated=True),
+                                ("score_bp__isnull", False),
+                                ("score_bp__lte", 10000),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="scorecard_rated_has_score",
+                    ),
+                ],
             },
         ),
     ]
