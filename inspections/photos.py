@@ -38,6 +38,7 @@ def read_photo(data: bytes, name: str) -> Photo:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore", UserWarning)  # a spoilt note of the camera spoils no picture
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 if image.width * image.height > LARGEST_FRAME:
                     raise Image.DecompressionBombError
