@@ -23,11 +23,11 @@ register = template.Library()
 
 
 @register.filter
-def measured(number: Decimal | None, unit: str = "") -> str:
+def measured(number: Decimal | int | None, unit: str = "") -> str:
     """A number with its unit. Decimals as many as it has, but two at least: a rod reads 1.20, a clock reads 15."""
     if number is None:
         return ""
-    exponent = number.normalize().as_tuple().exponent
+    exponent = Decimal(number).normalize().as_tuple().exponent
     places = max(2, -exponent) if isinstance(exponent, int) and exponent < 0 else 0
     text = rounded(number, places)
     if not unit:

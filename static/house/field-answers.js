@@ -43,7 +43,7 @@
     else if (high !== null && number > high) [sentence, excess] = [measure.high, number - high];
     if (!sentence) return { passes: true, text: measure.fits };
     const sizes = { difference: words(Math.abs(number - value), measure), excess: words(excess, measure) };
-    return { passes: false, text: `${fill(sentence, sizes)} ${say.textFinding}` };
+    return { passes: false, text: fill(sentence, sizes) };
   }
 
   function showResult(item) {
@@ -52,7 +52,7 @@
     const measure = item.querySelector(".measure");
     let verdict = null;
     if (measure) verdict = judge(measure.dataset, measure.querySelector("input").value);
-    else if (item.querySelector("input[value=no]:checked")) verdict = { passes: false, text: say.textFinding };
+    else if (item.querySelector("input[value=no]:checked")) verdict = { passes: false, text: "" };
     const failed = Boolean(verdict && !verdict.passes);
     result.hidden = !verdict;
     result.classList.toggle("result--ok", Boolean(verdict && verdict.passes));
@@ -61,6 +61,7 @@
     result.querySelector("svg").innerHTML = verdict.passes ? SIGNS.pass : SIGNS.fail;
     result.querySelector(".result__word").textContent = verdict.passes ? say.textPass : say.textFail;
     result.querySelector(".result__text").textContent = verdict.text;
+    result.querySelector(".result__more").textContent = failed ? say.textFinding : "";
     const photos = item.querySelector(".item__photos");
     if (failed && photos) photos.open = true;
   }

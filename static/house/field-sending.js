@@ -68,7 +68,7 @@
     }
     const banner = document.getElementById("report-restored");
     const time = new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-    banner.querySelector("span").textContent = fill(say.textRestored, { time });
+    banner.querySelector("p").textContent = fill(say.textRestored, { time });
     banner.querySelector("button").addEventListener("click", () => {
       store.drop(key);
       unsent = false;
@@ -146,16 +146,34 @@
     item.classList.toggle("field-group--error", Boolean(list));
   }
 
+  /* A line that has stood still for this long is dead: give up, so that sending can be tried again. */
+  const PATIENCE = 90_000;
+  let watchdog = 0;
+  function alive() {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(() => sending && sending.abort(), PATIENCE);
+  }
+
   function busy(text) {
     button.textContent = text || label;
-    button.toggleAttribute("aria-disabled", Boolean(text));
     if (text) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+  }
+
+  function over() {
+    clearTimeout(watchdog);
+    sending = null;
+    busy("");
+  }
+
+  function failed() {
+    over();
+    tell(say.textNoSignal);
   }
 
   function finished() {
     const { status, responseURL, responseXML } = sending;
-    sending = null;
-    busy("");
+    over();
     const path = responseURL ? new URL(responseURL).pathname : "";
     if (status === 200 && path.startsWith(say.done)) {
       unsent = false;
@@ -176,15 +194,14 @@
     sending.open("POST", form.action);
     sending.responseType = "document";
     sending.upload.addEventListener("progress", (step) => {
+      alive();
       if (step.lengthComputable) busy(fill(say.textSentPart, { part: Math.floor((step.loaded / step.total) * 100) }));
     });
     sending.addEventListener("load", finished);
-    sending.addEventListener("error", () => {
-      sending = null;
-      busy("");
-      tell(say.textNoSignal);
-    });
+    sending.addEventListener("error", failed);
+    sending.addEventListener("abort", failed);
     busy(say.textSending);
+    alive();
     sending.send(new FormData(form));
   }
 

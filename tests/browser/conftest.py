@@ -90,7 +90,16 @@ def sign_in(page, user, url_name):
 def look(page, name):
     """Keep a screenshot and check accessibility and width."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, animations="disabled")
+    _whole_page(page, SCREENSHOTS / f"{name}.png")
     assert violations(page) == []
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow == 0, f"{name} is {overflow} px wider than the screen"
+
+
+def _whole_page(page, path):
+    """As if the screen were as long as the page, so that what sticks to its edges stands where it belongs."""
+    size = page.viewport_size
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+    page.screenshot(path=path, animations="disabled")
+    page.set_viewport_size(size)

@@ -1,11 +1,13 @@
 """The inspector's way with a phone: list, report, correction, bad line, receipt."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from inspections.actions import return_report
 from inspections.actions.report import questions
+from inspections.field.inputs import parse_number
 from inspections.models import ChecklistItem, Evidence, FieldReport
 from tests.browser.conftest import look, sign_in
 from tests.factories import (
@@ -88,8 +90,7 @@ def open_report(page, inspector, inspection):
     page.goto(reverse("field:report", args=[inspection.pk]))
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(("language", "dark"), [("en", False), ("zh-hans", True)], ids=["en-light", "zh-dark"])
 def test_an_inspector_reports_from_a_phone(open_page, inspector, canal, inbox, language, dark):
     name = f"field-{{}}-{language}-{'dark' if dark else 'light'}".format
     page = open_page(language=language, dark=dark)
@@ -248,3 +249,42 @@ def test_the_form_works_without_a_script(open_page, inspector, canal):
     page.locator("#report-send").click()
     page.wait_for_url("**/field/reports/*/")
     assert FieldReport.objects.get().evidence.count() == 1
+
+
+TYPED = [
+    "1.2",
+    "1.18",
+    "1.1799",
+    "1,21",
+    "1.23",
+    "１．１４",
+    "1。19",
+    "1,140",
+    "1,200.5",
+    "0,5",
+    ".9",
+    "1.1.1",
+    "deep",
+    "-1",
+]
+
+
+def test_the_phone_judges_as_the_portal_does(open_page, inspector, canal):
+    page = open_page()
+    open_report(page, inspector, canal)
+    question = next(asked for asked in questions(canal) if asked.item.kind == Kind.MEASUREMENT)
+    item = page.locator(f"[data-question={question.key}]")
+    for typed in TYPED:
+        item.locator(".measure input").fill(typed)
+        result = item.locator(".result")
+        shown = "result--ok" in result.get_attribute("class") if result.is_visible() else None
+        assert shown == judged(question, typed), typed
+
+
+def judged(question, typed):
+    """True, False, or None where the portal would ask again."""
+    try:
+        number = parse_number(typed)
+    except ValidationError:
+        return None
+    return question.design.passes(number) if number == round(number, 3) else None

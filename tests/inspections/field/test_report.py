@@ -50,11 +50,11 @@ def test_a_section_shows_chainage_design_tolerance_lining_and_remoteness(client,
 
 def test_the_design_value_stands_beside_its_input(client, canal):
     page = text(client.get(address(canal)))
-    assert page.count("Design: 1.20 m ± 0.02 m") == 2
+    assert page.count("Required: 1.20 m ± 0.02 m") == 2
 
 
 def test_a_limit_is_shown_as_one(client, call):
-    assert "Design: at most 15 s" in text(client.get(address(call)))
+    assert "Required: at most 15 s" in text(client.get(address(call)))
 
 
 def test_a_section_without_a_design_value_shows_none(client, inspector):
@@ -62,7 +62,7 @@ def test_a_section_without_a_design_value_shows_none(client, inspector):
     a_section(draft, design_depth=None, depth_tolerance=None)
     inspection = a_scheduled_inspection(activate(draft), inspectors=[inspector, a_user("inspector")])
     page = text(client.get(address(inspection)))
-    assert page.count("Design: ") == 2
+    assert page.count("Required: ") == 2
     assert "Section 3 of 3" in page
 
 
