@@ -31,6 +31,10 @@ class RowError:
         return _("Line %(line)d, column %(column)s, “%(value)s”: %(expected)s") % place
 
 
+Row = dict[str, Any]
+Check = Callable[[list[Row]], list[RowError]]
+
+
 class TableRefused(Refused):
     """Every bad row of a table; nothing of it was loaded."""
 
@@ -63,30 +67,34 @@ def header(data: bytes) -> list[str]:
     return _columns(_reader(data))
 
 
-def read_table(data: bytes, form: type[forms.Form], make_form: Callable[..., forms.Form] | None = None) -> list[Any]:
-    """The cleaned rows of a CSV file whose header names the fields of ``form``.
+def read_table(data: bytes, form: type[forms.Form], check: Check | None = None) -> list[Row]:
+    """The cleaned rows of a CSV file whose header names the fields of ``form``; "line" says where each stood.
 
-    Raises TableRefused with every wrong entry of the whole file, not just the first.
+    ``check`` gets the rows that are well-formed and tells what is wrong with them all the same. Raises TableRefused
+    with every wrong entry of the whole file, not just the first.
     """
     reader = _reader(data)
     columns = _columns(reader)
     _check_header(columns, list(form.base_fields))
-    cleaned, errors = [], []
+    rows: list[Row] = []
+    errors: list[RowError] = []
     line = reader.line_num + 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                row_errors, row = _read_row(line, columns, cells, make_form or form)
+                row_errors, row = _read_row(line, columns, cells, form)
                 errors += row_errors
-                cleaned.append(row)
+                rows += [row] if not row_errors else []
             line = reader.line_num + 1
     except csv.Error:
         errors.append(_unreadable(line))
+    if check:
+        errors += check(rows)
     if errors:
-        raise TableRefused(errors)
-    if not cleaned:
+        raise TableRefused(sorted(errors, key=lambda error: error.line))
+    if not rows:
         raise Refused(_("The table has a header and no rows."))
-    return cleaned
+    return rows
 
 
 def _reader(data: bytes) -> Any:
@@ -118,13 +126,13 @@ def _check_header(columns: list[str], wanted: list[str]) -> None:
 
 
 def _read_row(
-    line: int, columns: list[str], cells: list[str], make_form: Callable[..., forms.Form]
-) -> tuple[list[RowError], dict[str, Any]]:
+    line: int, columns: list[str], cells: list[str], form_class: type[forms.Form]
+) -> tuple[list[RowError], Row]:
     if len(cells) != len(columns):
         expected = _("There are %(found)d cells; %(wanted)d were expected. Is a comma or quotation mark missing?")
         return [RowError(line, "", "", expected % {"found": len(cells), "wanted": len(columns)})], {}
     values = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-    form = make_form(data=values)
+    form = form_class(data=values)
     errors = [
         RowError(line, name if name in values else "", values.get(name, ""), message)
         for name, messages in form.errors.items()

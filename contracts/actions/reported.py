@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts import audit
-from contracts.importing import RowError, TableRefused, header, read_table
+from contracts.importing import Row, RowError, header, read_table
 from contracts.models import Contract, ReportedContract, ReportedFigure, ServiceKind, User
 from contracts.models.money import LARGEST_AMOUNT, SMALLEST_AMOUNT
 from contracts.roles import require
@@ -107,10 +107,10 @@ def load_reported(data: bytes, *, by: User, at: datetime) -> dict[str, int]:
     """
     require(by, "contracts.load_reported")
     if "indicator_code" in header(data):
-        rows = [{name: row[name] for name in FigureRow.base_fields} for row in _unique(data, FigureRow, FIGURE_KEY)]
+        rows = [{name: row[name] for name in FigureRow.base_fields} for row in _read(data, FigureRow, FIGURE_KEY)]
         return _store(ReportedFigure, rows, FIGURE_KEY, by=by, at=at)
     rows = []
-    for row in _unique(data, ContractRow, CONTRACT_KEY):
+    for row in _read(data, ContractRow, CONTRACT_KEY):
         fields = {name: row[name] for name in ContractRow.base_fields}
         fields["budget"], fields["award"] = fields.pop("budget_cny"), fields.pop("award_cny")
         fields["dated"] = fields.pop("announced_or_signed")
@@ -122,23 +122,23 @@ CONTRACT_KEY = ("region", "title")
 FIGURE_KEY = ("place", "indicator_code", "period")
 
 
-def _unique(data: bytes, form: type[forms.Form], key: tuple[str, ...]) -> list[dict[str, Any]]:
-    rows = read_table(data, form)
-    seen: dict[tuple, int] = {}
-    errors = []
-    for row in rows:
-        identity = tuple(row[name] for name in key)
-        if identity in seen:
-            expected = _("The same entry stands in line %(line)d already.") % {"line": seen[identity]}
-            errors.append(RowError(row["line"], key[-1], str(identity[-1]), expected))
-        seen.setdefault(identity, row["line"])
-    if errors:
-        raise TableRefused(errors)
-    return rows
+def _read(data: bytes, form: type[forms.Form], key: tuple[str, ...]) -> list[Row]:
+    def doubled(rows: list[Row]) -> list[RowError]:
+        seen: dict[tuple, int] = {}
+        errors = []
+        for row in rows:
+            identity = tuple(row[name] for name in key)
+            if identity in seen:
+                expected = _("The same entry stands in line %(line)d already.") % {"line": seen[identity]}
+                errors.append(RowError(row["line"], key[-1], str(identity[-1]), expected))
+            seen.setdefault(identity, row["line"])
+        return errors
+
+    return read_table(data, form, doubled)
 
 
 def _store(
-    model: type[models.Model], rows: list[dict[str, Any]], key: tuple[str, ...], *, by: User, at: datetime
+    model: type[models.Model], rows: list[Row], key: tuple[str, ...], *, by: User, at: datetime
 ) -> dict[str, int]:
     counts = {"added": 0, "changed": 0, "unchanged": 0}
     written = []

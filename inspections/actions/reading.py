@@ -1,6 +1,5 @@
 """Readings: recorded once a source and period, revised with a reason, imported all or not at all."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts import audit
-from contracts.importing import RowError, TableRefused, read_table
+from contracts.importing import Row, RowError, read_table
 from contracts.models import Contract, Indicator, MetricTerm, User
 from contracts.refusals import Refused, reason_given
 from contracts.roles import require
@@ -151,10 +150,14 @@ def import_readings(data: bytes, *, by: User, at: datetime, dry_run: bool = Fals
     value. Raises TableRefused with every wrong entry. One audit event carries the digest of the whole list.
     """
     require(by, "inspections.add_reading")
-    rows = read_table(data, ReadingRow)
-    readings, errors = _check_rows(rows, by, at)
-    if errors:
-        raise TableRefused(errors)
+    readings: list[Reading] = []
+
+    def check(rows: list[Row]) -> list[RowError]:
+        found, errors = _check_rows(rows, by, at)
+        readings.extend(found)
+        return errors
+
+    read_table(data, ReadingRow, check)
     if dry_run:
         return readings
     written = Reading.objects.bulk_create(readings)
@@ -162,7 +165,7 @@ def import_readings(data: bytes, *, by: User, at: datetime, dry_run: bool = Fals
     return written
 
 
-def _check_rows(rows: Sequence[dict[str, Any]], by: User, at: datetime) -> tuple[list[Reading], list[RowError]]:
+def _check_rows(rows: list[Row], by: User, at: datetime) -> tuple[list[Reading], list[RowError]]:
     """Four queries for the whole table, however long."""
     contracts = {
         contract.reference: contract
@@ -195,9 +198,7 @@ def _check_rows(rows: Sequence[dict[str, Any]], by: User, at: datetime) -> tuple
     return readings, errors
 
 
-def _check_row(
-    row: dict[str, Any], contracts: Any, promised: Any, dues: Any, taken: Any, by: User, at: datetime
-) -> Reading:
+def _check_row(row: Row, contracts: Any, promised: Any, dues: Any, taken: Any, by: User, at: datetime) -> Reading:
     contract = contracts.get(row["contract"])
     if contract is None:
         raise Refused({"contract": _("There is no such contract within your agency.")})
@@ -214,7 +215,7 @@ def _check_row(
     return reading
 
 
-def _row_errors(row: dict[str, Any], refusal: ValidationError | PermissionDenied) -> list[RowError]:
+def _row_errors(row: Row, refusal: ValidationError | PermissionDenied) -> list[RowError]:
     if isinstance(refusal, ValidationError) and hasattr(refusal, "error_dict"):
         return [
             RowError(row["line"], column, "" if row.get(column) is None else str(row[column]), message)

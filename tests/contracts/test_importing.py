@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 
-from contracts.importing import LARGEST_TABLE, TableRefused, decode, header, read_table
+from contracts.importing import LARGEST_TABLE, RowError, TableRefused, decode, header, read_table
 from contracts.refusals import Refused
 
 
@@ -139,4 +139,18 @@ def test_a_refusal_says_how_much_is_wrong_and_then_everything():
     assert entries == [
         "Line 2, column count, “x”: Enter a whole number.",
         "Line 3, column count, “y”: Enter a whole number.",
+    ]
+
+
+def test_what_the_caller_finds_wrong_is_listed_among_the_rest_in_the_order_of_lines():
+    def check(rows):
+        return [RowError(row["line"], "name", row["name"], "Not this one.") for row in rows if row["name"] == "bad"]
+
+    with pytest.raises(TableRefused) as refusal:
+        read_table(b"name,count\nbad,1\none,x\nbad,y\nbad,2\n", Row, check)
+    assert [(row.line, row.column) for row in refusal.value.rows] == [
+        (2, "name"),
+        (3, "count"),
+        (4, "count"),
+        (5, "name"),
     ]
