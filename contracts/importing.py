@@ -134,7 +134,7 @@ def _read_row(
     values = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
     form = form_class(data=values)
     errors = [
-        RowError(line, name if name in values else "", values.get(name, ""), message)
+        RowError(line, name if name in values else "", values.get(name, ""), str(message))
         for name, messages in form.errors.items()
         for message in messages
     ]

@@ -1,5 +1,7 @@
 """Agencies and the people in them."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -82,7 +84,7 @@ class User(AbstractUser):
 
     objects = HouseUserManager()
 
-    REQUIRED_FIELDS = ["name"]
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
         verbose_name = _("user")
