@@ -17,7 +17,8 @@ MONTHS_SWEPT = 12
 # Days after the end of the quarter: computed, approved, published; and again once late data has come in.
 COMPUTED, APPROVED, PUBLISHED = 20, 21, 23
 COMPUTED_AGAIN, APPROVED_AGAIN, PUBLISHED_AGAIN = 35, 36, 37
-LEAST_DAYS = 55  # of the quarter that a contract must have run
+# Of the quarter, that a contract must have run: the works of 180 days are to have a scorecard whatever day it is
+LEAST_DAYS = 33
 # What the visitor finds still to be done in the newest quarter
 WAITS_FOR_APPROVAL, WAITS_FOR_PUBLICATION = "permit-window", "water-account"
 REVISED = "lines-2"

@@ -162,6 +162,13 @@ def test_remote_canal_dug_too_shallow_while_the_roadside_is_as_designed(county):
     assert design.passes(Decimal("1.175"))
 
 
+def test_scorecard_of_the_shallow_canal_says_so(county):
+    assert bands(county, "canal-3") == ["bad"]
+    card = scorecards(county, "canal-3").published().get()
+    found = [finding for visit in card.inputs["inspections"] for finding in visit["findings"] if finding["remote"]]
+    assert {"1.065", "1.112"} <= {finding["measured"] for finding in found}
+
+
 def test_photos_of_the_remote_sections_tell_when_they_were_taken(county):
     photos = Evidence.objects.filter(report__inspection__contract=county.contracts["canal-3"])
     assert photos.count() == 4
