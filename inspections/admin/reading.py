@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -154,6 +154,12 @@ class ReadingAdmin(ActionAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.import_view)
         return [path("import/", view, name="inspections_reading_import"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        tools = []
+        if self.has_add_permission(request):
+            tools.append({"label": _("Import a table"), "url": reverse("admin:inspections_reading_import")})
+        return super().changelist_view(request, {**(extra_context or {}), "list_tools": tools})
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """A whole table or nothing; a trial run writes nothing at all."""

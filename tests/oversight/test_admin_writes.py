@@ -14,16 +14,9 @@ from time_machine import travel
 from contracts.admin.base import ActionAdmin
 from contracts.models import AuditEvent
 from tests import factories
+from tests.admin_forms import as_a_browser_would, plausible, signed_in
 from tests.factories import NOW
-from tests.oversight.admin_world import (
-    WriteSpy,
-    a_world,
-    as_a_browser_would,
-    nothing_kept,
-    plausible,
-    signed_in,
-    state_of_the_tables,
-)
+from tests.oversight.admin_world import WriteSpy, a_world, nothing_kept, state_of_the_tables
 
 pytestmark = pytest.mark.django_db
 ROWS = 3  # of each model, the newest, which are in different states
