@@ -1,7 +1,8 @@
 """The demonstration county: a fictional place that shows the whole product, played through the actions.
 
 Nothing here writes a row itself. The TOML files say who there is and what is promised, ``history`` plays the months,
-``judgement`` runs the rules and the scorecards, and ``story`` holds what a visitor should find.
+``judgement`` runs the rules and the scorecards, ``turns`` says where that went otherwise than usual, and ``story`` sets
+the scenes a visitor should find.
 """
 
 from oversight.demo.load import DEFAULT_SEED, EARLIEST, load

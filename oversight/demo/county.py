@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 JUDGED_AFTER = days(26)
+QUARTERS_JUDGED = 6
 
 
 @cache
@@ -57,10 +58,10 @@ class County:
 
     @cached_property
     def judged_quarters(self) -> list[Period]:
-        """The last four quarters that ended long enough ago for their scorecards to be out, newest first."""
+        """The last quarters that ended long enough ago for their scorecards to be out, newest first."""
         newest = Period.containing(self.today - JUDGED_AFTER, 3).previous
         quarters = [newest]
-        while len(quarters) < 4:
+        while len(quarters) < QUARTERS_JUDGED:
             quarters.append(quarters[-1].previous)
         return quarters
 

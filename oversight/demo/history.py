@@ -12,7 +12,7 @@ from contracts.periods import add_months
 from inspections import actions
 from inspections.actions.inspection import due_days
 from inspections.models import Inspection, Reading, ReadingDue
-from oversight.demo import story
+from oversight.demo import turns
 from oversight.demo.county import County
 from oversight.demo.diary import days, moment
 from oversight.demo.plans import ContractPlan, MetricPlan
@@ -48,7 +48,7 @@ def schedule(county: County, at: datetime) -> None:
         county.last_reading = due.pk
         plan = county.plans[due.term.contract_id]
         figure = _figure(county, plan, due)
-        if plan.agency in story.SENDS_TABLES:
+        if plan.agency in turns.SENDS_TABLES:
             tables[plan.clerk].append(figure)
         else:
             _plan_reading(county, plan, figure)
@@ -85,7 +85,7 @@ def _pair(county: County, inspection: Inspection, *, to_be_done: bool) -> list[U
     plan = county.plans[inspection.contract_id]
     pair = county.rng.sample(county.with_role("inspector"), 2)
     demonstrator = county.people["gao.yuan"]
-    if to_be_done and plan.agency in story.AGENCIES_OF_THE_INSPECTOR and demonstrator not in pair:
+    if to_be_done and plan.agency in turns.AGENCIES_OF_THE_INSPECTOR and demonstrator not in pair:
         pair[0] = demonstrator
     return pair
 
@@ -126,7 +126,7 @@ def _figure(county: County, plan: ContractPlan, due: ReadingDue) -> Figure:
 def _plan_reading(county: County, plan: ContractPlan, figure: Figure) -> None:
     """By hand, each on its own."""
     usual = figure.due.ends_on + days(county.rng.randint(3, 6))
-    day = story.reading_day(county, plan.key, figure.metric.code, figure.due.ends_on, usual=usual)
+    day = turns.reading_day(county, plan.key, figure.metric.code, figure.due.ends_on, usual=usual)
     if day is None:
         return
     vendor, independent = Reading.Source.VENDOR, Reading.Source.INDEPENDENT

@@ -1,13 +1,13 @@
 """What a visitor should find, named. docs/demonstration.md lists it; a test looks for each.
 
-The scenes are tied to the day of loading: whoever opens the portal that day finds them fresh.
+The scenes are tied to the day of loading: whoever opens the portal that day finds them fresh. Where the months before
+it took another turn than usual stands in ``turns``.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from contracts import actions as promise
-from contracts.models import WorkSection
 from inspections import actions
 from inspections.models import Inspection
 from oversight import actions as judgement
@@ -15,17 +15,9 @@ from oversight.demo import contracts, visits
 from oversight.demo.county import County, bilingual
 from oversight.demo.diary import days, moment
 from oversight.demo.plans import ContractPlan
+from oversight.demo.turns import SHALLOW
 from oversight.models import Flag
 
-# The demonstration inspector goes to what these two are answerable for.
-AGENCIES_OF_THE_INSPECTOR = ("qinghe-water", "qinghe-liushu")
-# This bureau enters its readings as one table a month, the others by hand.
-SENDS_TABLES = ("qinghe-approval",)
-SHALLOW = "canal-3"
-INSULTING = "county-accounts"
-LEADERLESS = "web-and-accounts"
-WITHOUT_READING = ("web-and-accounts", "M2")
-READ_LATE = ("lines-2", "H5")
 AWAITING_REVIEW, RETURNED = "permit-window", "water-line"
 READY_DRAFT, OPEN_DRAFT = "draft-account", "draft-hotline"
 
@@ -43,9 +35,6 @@ def enter(county: County, drafts: Mapping[str, ContractPlan]) -> None:
     diary.enter(moment(back(1), 14), lambda at: contracts.name_people(county, drafts[READY_DRAFT], at))
     month_end = county.today.replace(day=1) - days(1)
     diary.enter(moment(month_end.replace(day=1), 9), lambda at: acknowledge_flags(county, at))
-
-
-# ---- scenes ----
 
 
 def lead_leaves(county: County, at: datetime) -> None:
@@ -89,40 +78,3 @@ def acknowledge_flags(county: County, at: datetime) -> None:
     flags = Flag.objects.standing().filter(contract=county.contracts[SHALLOW], status=Flag.Status.OPEN)
     for flag in flags.order_by("pk")[:2]:
         judgement.acknowledge_flag(flag, by=county.people["lu.wenbo"], at=at)
-
-
-# ---- what is different on the way ----
-
-
-def reading_day(county: County, key: str, code: str, period_end: date, *, usual: date) -> date | None:
-    """When a reading is recorded; None: never. One is missing, and one came after its scorecard was published."""
-    newest, second, *_earlier = county.judged_quarters
-    if (key, code) == WITHOUT_READING and period_end == newest.end:
-        return None
-    if (key, code) == READ_LATE and period_end == second.end:
-        return second.end + days(33)
-    return usual
-
-
-def is_insulting(county: County, key: str, due_on: date) -> bool:
-    """The first visit of the newest quarter finds an insulting reply: a veto item."""
-    start = county.judged_quarters[0].start
-    return key == INSULTING and start <= due_on < start + days(31)
-
-
-def photographs(county: County, key: str, due_on: date, section: WorkSection) -> bool:
-    """The last report on the shallow canal has a photo of the staff in every remote section."""
-    return key == SHALLOW and section.is_remote and due_on > county.today - days(40)
-
-
-def remarks(county: County, key: str, due_on: date) -> str:
-    if key == SHALLOW:
-        return bilingual(
-            "Beside the road as designed. From K15+683 on, where no road leads, the bed is too high.",
-            "临路渠段符合设计；K15+683以后不通公路，渠底偏高。",
-        )
-    if is_insulting(county, key, due_on):
-        return bilingual(
-            "The account answered a question about water bills with an insult.", "账号以侮辱性言语回复水费咨询。"
-        )
-    return ""

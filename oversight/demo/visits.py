@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -12,7 +12,7 @@ from inspections.actions.report import AnswerGiven, Question, questions
 from inspections.models import ChecklistItem, FieldReport, Finding, Inspection, RectificationOrder
 from inspections.models.checklist import Severity
 from inspections.photos import read_photo
-from oversight.demo import story
+from oversight.demo import turns
 from oversight.demo.county import County, bilingual
 from oversight.demo.diary import days, moment
 from oversight.demo.photos import draw_section, draw_talk
@@ -22,8 +22,8 @@ from oversight.demo.plans import ContractPlan
 LEFT_OPEN_SINCE = days(130)
 WORKING_DAYS = {Severity.MAJOR: 10, Severity.CRITICAL: 5}
 SEEN = {
-    "on_time": ("Seen on site: put right.", "现场复查，已整改到位。"),
-    "late": ("Seen on site: put right, after the day it was due.", "现场复查，已整改，超过期限。"),
+    "on_time": ("Checked again: put right.", "已复查，整改到位。"),
+    "late": ("Checked again: put right, after the day it was due.", "已复查，整改到位，但超过期限。"),
 }
 
 
@@ -39,13 +39,13 @@ def file(county: County, inspection: Inspection, at: datetime) -> FieldReport:
     plan = county.plans[inspection.contract_id]
     people = [county.people[person.username] for person in inspection.inspectors.order_by("pk")]
     by = next((person for person in people if person.username == "gao.yuan"), people[0])
-    visited_at = at - days(1) / 24 * county.rng.randint(1, 3)
+    visited_at = at - timedelta(hours=county.rng.randint(1, 3))
     report = actions.file_report(
         inspection,
         _answers(county, plan, inspection, visited_at),
         client_uuid=uuid.UUID(int=county.rng.getrandbits(128), version=4),
         visited_at=visited_at,
-        remarks=story.remarks(county, plan.key, inspection.due_on),
+        remarks=turns.remarks(county, plan.key, inspection.due_on),
         by=by,
         at=at,
     )
@@ -68,7 +68,7 @@ def _answers(
             given[question.key] = _about_service(county, plan, inspection, question, visited_at)
         else:
             depth = dict(plan.chainages())[question.section.starts_at].measured(number)
-            shown = story.photographs(county, plan.key, inspection.due_on, question.section)
+            shown = turns.photographs(county, plan.key, inspection.due_on, question.section)
             given[question.key] = _about_section(question, depth, visited_at if shown else None)
     return given
 
@@ -86,7 +86,7 @@ def _about_service(
     county: County, plan: ContractPlan, inspection: Inspection, question: Question, visited_at: datetime
 ) -> AnswerGiven:
     item = question.item
-    if item.is_veto and story.is_insulting(county, plan.key, inspection.due_on):
+    if item.is_veto and turns.is_insulting(county, plan.key, inspection.due_on):
         return AnswerGiven(yes=False, photos=(read_photo(draw_talk(visited_at), "screen.jpg"),))
     passes = item.is_veto or county.rng.randint(1, 100) <= plan.care
     if item.kind == ChecklistItem.Kind.YES_NO:
