@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -112,12 +112,12 @@ def sidebar(request: HttpRequest, at: datetime) -> list[dict[str, Any]]:
 
 
 def _may_view(request: HttpRequest, model: type[Model]) -> bool:
-    return request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")  # type: ignore[union-attr]
+    return request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
 
 
 def _item(request: HttpRequest, entry: Entry, at: datetime) -> dict[str, Any]:
-    url = list_url(entry.model)
-    count = entry.due(request.user, at) if entry.due else None  # type: ignore[arg-type]
+    url, user = list_url(entry.model), cast(User, request.user)
+    count = entry.due(user, at) if entry.due else None
     return {
         "label": capfirst(entry.model._meta.verbose_name_plural),
         "url": url,

@@ -36,7 +36,8 @@ class HouseAdminSite(AdminSite):
         return context
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        desk = desk_for(request.user, timezone.now())
+        user: Any = request.user
+        desk = desk_for(user, timezone.now())
         return super().index(request, {**(extra_context or {}), "desk": desk})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -46,10 +47,10 @@ class HouseAdminSite(AdminSite):
         page = request.GET.get("next", reverse("admin:index"))
         return redirect_to_login(page, reverse("login"))
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return LogoutView.as_view()(request)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         view = PasswordChangeView.as_view(
             form_class=OwnPasswordForm,
             success_url=reverse("admin:password_change_done"),

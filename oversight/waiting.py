@@ -144,7 +144,7 @@ def _readings(user: User, at: datetime) -> Queue:
 
 def _reports(user: User, at: datetime) -> Queue:
     waiting = FieldReport.objects.reviewable_by(user)
-    rows = waiting.with_contract().with_finding_count().select_related("filed_by").order_by("filed_at")
+    rows: Any = waiting.with_contract().with_finding_count().select_related("filed_by").order_by("filed_at")
     return Queue(
         "reports",
         gettext_lazy("Reports to review"),

@@ -38,7 +38,7 @@ class ActionInline(VisibleChoices, admin.TabularInline):
         """Whoever may look at the page may look at its parts."""
         return True
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._defines("create") and self.may_write(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -53,7 +53,7 @@ class ActionInline(VisibleChoices, admin.TabularInline):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
         formset.form = showing_refusals(formset.form, request)
-        formset.inline = self
+        formset.inline = self  # type: ignore[attr-defined]
         return formset
 
     def save_rows(self, request: HttpRequest, parent: Model, formset: BaseInlineFormSet) -> None:

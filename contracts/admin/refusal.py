@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.http import HttpRequest
 from modeltranslation.utils import get_translation_fields
 
@@ -32,7 +32,7 @@ def place(form: forms.BaseForm, error: ValidationError) -> None:
         return
     for name, errors in error.error_dict.items():
         field = _field(form, name)
-        form.add_error(field, errors if field or name == forms.forms.NON_FIELD_ERRORS else _named(form, name, errors))
+        form.add_error(field, errors if field or name == NON_FIELD_ERRORS else _named(form, name, errors))
 
 
 def _field(form: forms.BaseForm, name: str) -> str | None:

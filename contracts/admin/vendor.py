@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.forms import ModelForm
+from django.forms import CharField, ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,9 @@ from contracts.templatetags.house import money
 
 
 class VendorForm(ModelForm):
+    # Longer than the code is, for the blanks that people put between its groups
+    credit_code = CharField(label=gettext_lazy("Unified social credit code"), max_length=40)
+
     def clean_credit_code(self) -> str:
         """Blanks, hyphens and small letters are forgiven."""
         return compact_credit_code(self.cleaned_data["credit_code"])

@@ -82,7 +82,7 @@ class User(AbstractUser):
         _("language"), max_length=10, blank=True, choices=[("en", "English"), ("zh-hans", "简体中文")]
     )
 
-    objects = HouseUserManager()
+    objects: ClassVar[HouseUserManager] = HouseUserManager()
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
