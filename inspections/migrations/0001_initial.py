@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="checklists",
+                        related_name="+",
                         to="contracts.servicekind",
                         verbose_name="kind of service",
                     ),
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                     "filed_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="filed_reports",
+                        related_name="+",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="filed by",
                     ),
@@ -378,7 +378,7 @@ class Migration(migrations.Migration):
                 (
                     "inspectors",
                     models.ManyToManyField(
-                        blank=True, related_name="inspections", to=settings.AUTH_USER_MODEL, verbose_name="inspectors"
+                        blank=True, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="inspectors"
                     ),
                 ),
                 (

@@ -22,7 +22,7 @@ class ChecklistQuerySet(models.QuerySet["Checklist"]):
 class Checklist(models.Model):
     """One edition of the checklist for a kind of service and a method."""
 
-    kind = models.ForeignKey(ServiceKind, models.PROTECT, verbose_name=_("kind of service"), related_name="checklists")
+    kind = models.ForeignKey(ServiceKind, models.PROTECT, verbose_name=_("kind of service"), related_name="+")
     method = models.CharField(_("method"), max_length=20, choices=InspectionTerm.Method)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     title = models.CharField(_("title"), max_length=120)

@@ -86,7 +86,7 @@ class Inspection(models.Model):
     due_on = models.DateField(_("due on"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SCHEDULED, editable=False)
     inspectors = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, verbose_name=_("inspectors"), related_name="inspections", blank=True
+        settings.AUTH_USER_MODEL, verbose_name=_("inspectors"), related_name="+", blank=True
     )
     cancel_reason = models.CharField(_("reason for calling off"), max_length=300, blank=True, editable=False)
 

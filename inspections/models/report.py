@@ -68,9 +68,7 @@ class FieldReport(models.Model):
     inspection = models.ForeignKey(Inspection, models.PROTECT, verbose_name=_("inspection"), related_name="reports")
     # Made on the inspector's device, so that sending twice over a bad line files once.
     client_uuid = models.UUIDField(_("sending key"), unique=True, editable=False)
-    filed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("filed by"), related_name="filed_reports"
-    )
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("filed by"), related_name="+")
     visited_at = models.DateTimeField(_("visited at"))
     filed_at = models.DateTimeField(_("filed at"), editable=False)
     remarks = models.TextField(_("remarks"), max_length=4000, blank=True)
@@ -118,6 +116,20 @@ class FieldReport(models.Model):
         return self.inspection.contract
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def by_section_and_visit(self, contract: Contract) -> models.QuerySet:
+        """Of approved reports, oldest first: how many answers on a section were ``judged`` and ``passed`` each time."""
+        accepted = self.filter(section__contract=contract, report__status=FieldReport.Status.APPROVED)
+        return (
+            accepted.order_by("report__visited_at", "report")
+            .values("section", "report", "report__visited_at")
+            .annotate(
+                judged=models.Count("pk", filter=Q(passed__isnull=False)),
+                passed=models.Count("pk", filter=Q(passed=True)),
+            )
+        )
+
+
 class Answer(models.Model):
     """One answer, with the wording and the design value as they stood when it was given."""
 
@@ -139,6 +151,8 @@ class Answer(models.Model):
     tolerance = models.DecimalField(_("tolerance"), max_digits=10, decimal_places=3, null=True)
     # None: recorded, not judged
     passed = models.BooleanField(_("passed"), null=True)
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer")
