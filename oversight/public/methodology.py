@@ -12,7 +12,8 @@ from inspections.models import Reading
 from oversight import scorecards, scoring
 from oversight.models import ScoringScheme
 from oversight.public import words
-from oversight.public.frozen import PartLine, basis_points
+from oversight.public.frozen import PartLine
+from oversight.public.lines import basis_points
 from oversight.public.page import PublicPage
 from oversight.public.scorecards import total
 
@@ -80,10 +81,7 @@ def scheme_bands(scheme: ScoringScheme | None) -> list[dict[str, Any]]:
 def worked(scheme: ScoringScheme) -> dict[str, Any]:
     """The example, scored now by the scheme in effect, with every step of the way."""
     result = scoring.score(EXAMPLE, scorecards.scheme_of(scheme))
-    parts = [
-        PartLine(part.code, str(words.PARTS[part.code]), part.weight_bp, part.score_bp, part.coverage_bp, "", "")
-        for part in result.parts
-    ]
+    parts = [PartLine(str(words.PARTS[part.code]), part) for part in result.parts]
     return {
         "evidence": EXAMPLE,
         "metrics": [

@@ -1,5 +1,6 @@
 """Published scorecards: the page of the frozen text, and the text itself."""
 
+from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from oversight.models import Scorecard
-from oversight.public.frozen import FrozenScorecard
+from oversight.public.frozen import FrozenScorecard, PartLine
 from oversight.public.page import PublicPage, cache_for_strangers, crumbs
 from oversight.public.why import why
 
@@ -68,10 +69,10 @@ class ScorecardJson(View):
         return conditional
 
 
-def total(parts: Any) -> dict[str, Any]:
+def total(parts: list[PartLine]) -> dict[str, Any]:
     """The last line of the arithmetic: the sums, and one over the other. The quotient is None where nothing counts."""
-    counted = sum(part.counted for part in parts)
-    contributions = sum(part.contribution for part in parts)
+    counted = sum((part.counted for part in parts), Fraction(0))
+    contributions = sum((part.contribution for part in parts), Fraction(0))
     return {
         "counted": counted,
         "contributions": contributions,

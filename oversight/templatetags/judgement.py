@@ -8,6 +8,7 @@
 """
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -28,8 +29,8 @@ def points(score_bp: int) -> str:
 
 
 @register.filter
-def two_decimals(value: Decimal) -> str:
-    return rounded(value, 2)
+def two_decimals(value: Fraction) -> str:
+    return rounded(Decimal(value.numerator) / value.denominator, 2)
 
 
 @register.filter

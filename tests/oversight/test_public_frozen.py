@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.utils import translation
@@ -201,6 +202,19 @@ def test_a_floor_earns_in_between():
 def test_components_without_evidence_say_so():
     card = a_card(metrics=[], inspections=[], orders=[])
     assert [part.n for part in card.parts] == ["no reading due", "no point inspected", "no repair was due"]
+
+
+def test_the_arithmetic_is_exact_where_the_text_bears_it_out():
+    missing_third = a_card(
+        metrics=[metric(["95", None, "95"])], parts=[part("metrics", 5000, 10_000, 6667)], inspections=[]
+    )
+    (line,) = missing_third.parts
+    assert line.counted == Fraction(100, 3)
+
+
+def test_frozen_figures_go_before_what_the_code_of_today_would_say():
+    (line,) = a_card(parts=[part("metrics", 5000, 4200, 9000)]).parts
+    assert (line.counted, line.contribution) == (45, Fraction("18.9"))
 
 
 def test_a_measurement_is_told_against_its_design():

@@ -125,7 +125,7 @@ def test_the_worked_example_is_what_the_scoring_code_says(client):
     result = scoring.score(methodology.EXAMPLE, scorecards.scheme_of(scheme))
     example = response.context["example"]
     assert example["result"] == result
-    assert abs(example["total"]["quotient"] * 100 - result.score_bp) <= 2
+    assert round(example["total"]["quotient"] * 100) == result.score_bp
     assert f"{result.score_bp / 100:g}" in response.content.decode()
 
 
