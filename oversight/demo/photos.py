@@ -20,14 +20,14 @@ def draw_section(chainage: str, depth: Decimal, design: Design, taken_at: dateti
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 300, 960, 720), fill=EARTH)
     bed = 300 + int(depth * 220)
-    draw.polygon([(180, 300), (330, bed), (630, bed), (780, 300)], fill=CONCRETE)
-    draw.polygon([(205, 325), (330, bed), (630, bed), (755, 325)], fill=SKY)
-    draw.polygon([(315, bed - 22), (330, bed), (630, bed), (645, bed - 22)], fill=WATER)
+    draw.polygon([(166, 300), (318, bed + 16), (642, bed + 16), (794, 300)], fill=CONCRETE)
+    draw.polygon([(190, 300), (330, bed), (630, bed), (770, 300)], fill=SKY)
+    draw.polygon([(313, bed - 20), (330, bed), (630, bed), (647, bed - 20)], fill=WATER)
     draw.rectangle((470, 250, 490, bed), fill=WHITE, outline=INK)
-    for mark, top in enumerate(range(bed, 260, -22)):
-        draw.rectangle((470, top - 11, 490, top), fill=RED if mark % 2 else WHITE)
-    draw.line((180, 300, 780, 300), fill=INK, width=3)
-    _write(draw, (40, 40), chainage, 44)
+    for top in range(bed, 272, -44):
+        draw.rectangle((470, top - 22, 490, top), fill=RED)
+    draw.line((150, 300, 810, 300), fill=INK, width=2)
+    _write(draw, (40, 40), chainage.replace("–", " - "), 44)  # the font has no dash
     _write(draw, (40, 100), f"{depth:.3f} m", 64)
     if design.value is not None:
         _write(draw, (40, 180), f"design {design.value:.3f} m", 34)
@@ -51,6 +51,7 @@ def _write(draw: ImageDraw.ImageDraw, place: tuple[int, int], text: str, size: i
 
 
 def _jpeg(image: Image.Image, taken_at: datetime) -> bytes:
+    _write(ImageDraw.Draw(image), (40, 670), "Drawn for the demonstration", 24)
     exif = Image.Exif()
     exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = (
         f"{timezone.localtime(taken_at):%Y:%m:%d %H:%M:%S}"

@@ -53,8 +53,8 @@ def begin_draft(county: County, plan: ContractPlan, at: datetime) -> None:
 
 
 def file_early(county: County, key: str, at: datetime) -> None:
-    """Report on the contract's next visit before it is due."""
-    upcoming = Inspection.objects.upcoming(at.date()).filter(contract=county.contracts[key])
+    """Report on the contract's next visit before it is due. (One due before today takes its usual course.)"""
+    upcoming = Inspection.objects.upcoming(county.today).filter(contract=county.contracts[key])
     inspection = upcoming.select_related("contract__agency", "term", "checklist").order_by("due_on")[0]
     if not inspection.inspectors.exists():
         pair = [county.people["gao.yuan"], county.people["wu.hao"]]
