@@ -2,7 +2,9 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+MEANWHILE = gettext_lazy("Somebody else changed this a moment ago. Reload the page and look again.")
 LONGEST_REASON = 300  # characters, as the columns have it
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from contracts.refusals import Refused
+from contracts.refusals import MEANWHILE, Refused
 
 
 def may_move(row: Any, to: str) -> bool:
@@ -38,4 +38,4 @@ def hold(row: Any) -> None:
 def _swap(row: Any, **fields: object) -> None:
     model: type[Model] = type(row)
     if not model._base_manager.filter(pk=row.pk, status=row.status).update(**fields):
-        raise Refused(_("Somebody else changed this a moment ago. Reload the page and look again."), code="stale")
+        raise Refused(MEANWHILE, code="stale")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from contracts import audit
 from contracts.models import Contract, Duty, User
-from contracts.refusals import Refused, reason_given
+from contracts.refusals import MEANWHILE, Refused, reason_given
 from contracts.roles import require
 from contracts.saving import insert
 
@@ -41,7 +41,7 @@ def acknowledge_duty(duty: Duty, *, by: User, at: datetime) -> Duty:
         day = timezone.localdate(at)
         written = Duty.objects.pending().filter(pk=duty.pk).update(acknowledged_at=at, starts_on=day)
         if not written:
-            raise Refused(_("Somebody else changed this a moment ago. Reload the page and look again."), code="stale")
+            raise Refused(MEANWHILE, code="stale")
         duty.refresh_from_db()
     return duty
 

@@ -100,10 +100,7 @@ def file_report(
     twice. A failed answer becomes a finding. Raises Refused with a message for every question at once.
     """
     require(by, "inspections.add_fieldreport")
-    earlier = FieldReport.objects.filter(client_uuid=client_uuid).first()
-    if earlier is not None:
-        if earlier.filed_by_id != by.pk or earlier.inspection_id != inspection.pk:
-            raise Refused(_("This report was sent under a key that is already taken. Open the form again."))
+    if earlier := _sent_before(inspection, client_uuid, by):
         return earlier
     if not inspection.inspectors.filter(pk=by.pk).exists():
         raise PermissionDenied(_("Only the inspectors named for this inspection can report on it."))
@@ -122,14 +119,27 @@ def file_report(
     report = FieldReport(
         inspection=inspection, client_uuid=client_uuid, filed_by=by, visited_at=visited_at, filed_at=at, remarks=remarks
     )
-    with audit.changing("inspection.reported", inspection, by=by, at=at):
-        move(inspection, Inspection.Status.REPORTED)
+    try:
+        with audit.changing("inspection.reported", inspection, by=by, at=at):
+            move(inspection, Inspection.Status.REPORTED)
+    except Refused:
+        # The same report may have arrived twice at the same time
+        if earlier := _sent_before(inspection, client_uuid, by):
+            return earlier
+        raise
     insert("report.filed", report, by=by, at=at)
     for question in asked:
         given = answers.get(question.key, AnswerGiven())
         if not given.is_empty():
             _write_answer(report, question, given)
     return report
+
+
+def _sent_before(inspection: Inspection, client_uuid: UUID, by: User) -> FieldReport | None:
+    earlier = FieldReport.objects.filter(client_uuid=client_uuid).first()
+    if earlier is not None and (earlier.filed_by_id != by.pk or earlier.inspection_id != inspection.pk):
+        raise Refused(_("This report was sent under a key that is already taken. Open the form again."))
+    return earlier
 
 
 def _check(asked: Iterable[Question], answers: Mapping[str, AnswerGiven]) -> None:

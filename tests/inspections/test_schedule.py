@@ -1,8 +1,6 @@
 """The schedule: what is promised comes due, whatever runs were missed."""
 
 import itertools
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -19,6 +17,7 @@ from inspections import actions, tasks
 from inspections.actions.inspection import HORIZON, due_days
 from inspections.models import Inspection, ReadingDue
 from tests import factories
+from tests.at_once import at_once
 from tests.every_action import nothing_written
 from tests.factories import NOW, STARTS_ON, TODAY, days, on
 
@@ -75,17 +74,7 @@ def test_missed_runs_heal():
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_open_everything_once():
     contract = factories.an_active_contract()
-    together = threading.Barrier(2)
-
-    def one_run(_number):
-        together.wait()
-        try:
-            return run()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(one_run, range(2)))
+    at_once(run, run)
     assert due_on(contract) == [add_months(STARTS_ON, n) - days(1) for n in range(1, 13)]
     assert ReadingDue.objects.count() == 20
 
