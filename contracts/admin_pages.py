@@ -12,6 +12,11 @@ def page_url(row: Model) -> str:
     return reverse(f"admin:{_name(row)}_change", args=(row.pk,))
 
 
+def history_url(row: Model) -> str:
+    """Everything that was ever recorded about one row."""
+    return reverse(f"admin:{_name(row)}_history", args=(row.pk,))
+
+
 def list_url(model: type[Model], **filters: Any) -> str:
     """The list of a model, narrowed by the filters of that list."""
     address = reverse(f"admin:{_name(model)}_changelist")

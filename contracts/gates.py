@@ -26,7 +26,7 @@ def _lead(contract: Contract) -> Gate:
     pending = contract.duties.pending().leads().select_related("person").first()
     if pending:
         return Gate(label, _("%(person)s is named and has not acknowledged yet.") % {"person": pending.person}, False)
-    return Gate(label, _("Name an accountable lead under Duties."), False)
+    return Gate(label, _("Name one with “Assign a duty”."), False)
 
 
 def _reachable(contract: Contract) -> Gate:

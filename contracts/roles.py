@@ -41,6 +41,7 @@ READING = (
     "inspections.view_finding",
     "inspections.view_inspection",
     "inspections.view_reading",
+    "inspections.view_readingdue",
     "inspections.view_rectificationorder",
     "oversight.view_flag",
     "oversight.view_rulerun",

@@ -127,7 +127,7 @@ def _scorecards(user: User) -> list[dict[str, Any]]:
             "band": card.band,
             "band_label": card.get_band_display(),
             "coverage": percent(card.coverage_bp),
-            "published": moment(card.published_at, "SHORT_DATE_FORMAT"),
+            "published": moment(card.published_at, "MONTH_DAY_FORMAT"),
         }
         for card in published.select_related("contract__vendor", "contract__kind")[:CARDS]
     ]

@@ -1,15 +1,18 @@
 """The one base class of every page in the administration: it reads by itself, and writes through actions only."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Model, QuerySet
-from django.forms import DateInput, ModelForm
+from django.forms import DateInput, ModelForm, NumberInput
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
@@ -21,11 +24,12 @@ from contracts.admin.history import history_rows
 from contracts.admin.panels import panels_of
 from contracts.admin.refusal import Refusal, RowRefused, showing_refusals
 from contracts.admin.transitions import TransitionViews
-from contracts.admin_pages import page_url
-from contracts.models import AuditEvent, User
-from contracts.templatetags.house import status_tag, tone
+from contracts.admin_pages import history_url, page_url
+from contracts.models import AuditEvent, Contract, User
+from contracts.models.money import MoneyField
+from contracts.templatetags.house import moment, status_tag, tone
 
-HISTORY_ON_PAGE = 10
+HISTORY_ON_PAGE = 12
 HISTORY_A_PAGE = 50
 
 
@@ -36,17 +40,41 @@ def link(row: Model | None) -> SafeString | str:
     return format_html('<a href="{}">{}</a>', page_url(row), row)
 
 
+def two_lines(main: Any, small: Any) -> SafeString:
+    """A cell of a list with what it is about and, below, what belongs to it."""
+    return format_html("{}<small>{}</small>", main, small)
+
+
+def contract_cell(contract: Contract) -> SafeString:
+    return two_lines(contract.reference, contract.title)
+
+
+@cache
+def short_moment(field: models.Field) -> Callable[[Any], SafeString | str]:
+    """A column for a date or time, in its short form."""
+
+    @admin.display(description=field.verbose_name, ordering=field.name)
+    def column(row: Any) -> SafeString | str:
+        style = "SHORT_DATETIME_FORMAT" if isinstance(field, models.DateTimeField) else "SHORT_DATE_FORMAT"
+        return moment(getattr(row, field.name), style)
+
+    column.__name__ = field.name
+    return column
+
+
 def fact(label: Any, value: Any, *, url: str = "", note: Any = "") -> dict[str, Any]:
     """One of the facts at the head of an object's page."""
     return {"label": label, "value": value, "url": url, "note": note}
 
 
-class VisibleChoices:
+class VisibleChoices(BaseModelAdmin):
     """Mixed into pages and inlines: whoever fills in a form chooses among the rows they may see."""
 
     # A browser's own date field knows the reader's calendar and needs no script.
     formfield_overrides = {
         models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+        # The script of the page writes the sum beside it as people read sums.
+        MoneyField: {"widget": NumberInput(attrs={"class": "money"})},
     }
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> QuerySet:
@@ -58,7 +86,7 @@ class VisibleChoices:
         return choices
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # No pop-up windows: a new row is registered on its own page.
             field.widget = field.widget.widget
@@ -114,6 +142,17 @@ class ActionAdmin(TransitionViews, VisibleChoices, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [self._short(name) for name in super().get_list_display(request)]
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        return [self._short(name) for name in super().get_list_display_links(request, list_display) or ()]
+
+    def _short(self, name: Any) -> Any:
+        """The column itself, or its short form where it holds a date or time."""
+        field = next((field for field in self.opts.concrete_fields if field.name == name), None)
+        return short_moment(field) if isinstance(field, models.DateField) else name
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Whatever is computed, or moved by a transition, is only shown."""
@@ -268,5 +307,6 @@ class ActionAdmin(TransitionViews, VisibleChoices, admin.ModelAdmin):
                 "gates": self.gates(obj),
                 "panels": panels_of(request, obj),
                 "history_rows": history_rows(events, about=obj),
+                "history_url": history_url(obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,20 +1,23 @@
 """Contracts: a draft is edited here with its terms and duties; what is in force only moves through its transitions."""
 
+from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import DecimalField, Prefetch, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts import actions, gates
-from contracts.admin.base import ActionAdmin, fact
+from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.inlines import ActionInline
-from contracts.admin.transitions import Confirm, Reason, Transition, while_status
+from contracts.admin.transitions import Confirm, Reason, Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url
 from contracts.models import AuditEvent, Contract, Duty, InspectionTerm, MetricTerm, User, WorkSection
 from contracts.templatetags.house import moment, money
@@ -22,8 +25,17 @@ from contracts.templatetags.house import moment, money
 Status = Contract.Status
 
 
+class ShortDecimal(forms.DecimalField):
+    """Shows 95 where the database keeps 95.0000."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
 class TermInline(ActionInline):
     """Terms of a draft."""
+
+    formfield_overrides = {**ActionInline.formfield_overrides, DecimalField: {"form_class": ShortDecimal}}
 
     def may_write(self, request: HttpRequest, parent: Contract | None) -> bool:
         return request.user.has_perm("contracts.change_contract") and (  # type: ignore[union-attr]
@@ -56,6 +68,7 @@ class InspectionTermInline(TermInline):
 
 class WorkSectionInline(TermInline):
     model = WorkSection
+    classes = ("collapse",)  # only works have sections; with rows in it, it stands open
     fields = (
         "starts_at",
         "ends_at",
@@ -67,22 +80,18 @@ class WorkSectionInline(TermInline):
     )
 
 
-class DutyInline(ActionInline):
-    """Who answers. A duty is assigned here; everything after that happens on its own page."""
+class Assignment(TransitionForm):
+    """Who is to answer, and for what. The duty is pending until that person acknowledges it."""
 
-    model = Duty
-    fields = ("role", "person", "acknowledged_at", "starts_on", "ended_on")
-    readonly_fields = ("acknowledged_at", "starts_on", "ended_on")
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Duty.Role.choices)
+    person: Any = forms.ModelChoiceField(
+        User.objects.none(), label=gettext_lazy("Person"), help_text=gettext_lazy("Somebody with an open account.")
+    )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Duty]:
-        return super().get_queryset(request).select_related("person", "contract")
-
-    def may_write(self, request: HttpRequest, parent: Contract | None) -> bool:
-        return request.user.has_perm("contracts.add_duty")  # type: ignore[union-attr]
-
-    def create(self, request: HttpRequest, parent: Contract, form: ModelForm) -> Duty:
-        entered = self.entered(form)
-        return actions.assign_duty(parent, entered["person"], entered["role"], by=request.user, at=timezone.now())
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.visible_to(self.by).with_account()
+        self.fields["person"].queryset = people.order_by("name", "username")  # type: ignore[attr-defined]
 
 
 def _why_not_activate(contract: Contract, by: User) -> str:
@@ -101,8 +110,7 @@ def _why_not_publish(contract: Contract, by: User) -> str:
 
 @admin.register(Contract)
 class ContractAdmin(ActionAdmin):
-    list_display = ("reference", "title", "vendor", "agency", "kind", "lead", "amount_in_yuan", "ends_on", "state")
-    list_display_links = ("reference", "title")
+    list_display = ("named", "state", "parties", "lead", "amount_in_yuan", "ends_on")
     list_filter = (
         "status",
         "kind",
@@ -122,7 +130,7 @@ class ContractAdmin(ActionAdmin):
         "vendor__name_zh_hans",
     )
     search_help_text = gettext_lazy("Reference, title, vendor or credit code")
-    inlines = (MetricTermInline, InspectionTermInline, WorkSectionInline, DutyInline)
+    inlines = (MetricTermInline, InspectionTermInline, WorkSectionInline)
     fieldsets = (
         (
             None,
@@ -139,6 +147,15 @@ class ContractAdmin(ActionAdmin):
         ),
     )
     transitions = (
+        Transition(
+            name="assign-duty",
+            label=gettext_lazy("Assign a duty"),
+            do=lambda contract, *, person, role, by, at: actions.assign_duty(contract, person, role, by=by, at=at),
+            done=gettext_lazy("The duty is assigned. It is pending until the person named acknowledges it."),
+            permission="contracts.add_duty",
+            why_not=while_status(Status.DRAFT, Status.ACTIVE),
+            form=Assignment,
+        ),
         Transition(
             name="activate",
             label=gettext_lazy("Activate"),
@@ -181,6 +198,14 @@ class ContractAdmin(ActionAdmin):
         answering = Duty.objects.answering().leads().select_related("person")
         return super().get_queryset(request).prefetch_related(Prefetch("duties", answering, to_attr="answering_leads"))
 
+    @admin.display(description=gettext_lazy("contract"), ordering="reference")
+    def named(self, contract: Contract) -> SafeString:
+        return contract_cell(contract)
+
+    @admin.display(description=gettext_lazy("vendor and agency"), ordering="vendor__name")
+    def parties(self, contract: Contract) -> SafeString:
+        return two_lines(contract.vendor, contract.agency)
+
     @admin.display(description=gettext_lazy("accountable lead"))
     def lead(self, contract: Any) -> str:
         return str(contract.answering_leads[0].person) if contract.answering_leads else _("nobody")
@@ -188,6 +213,10 @@ class ContractAdmin(ActionAdmin):
     @admin.display(description=gettext_lazy("amount"), ordering="amount")
     def amount_in_yuan(self, contract: Contract) -> str:
         return money(contract.amount)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> tuple[type[ActionInline], ...]:
+        """Terms are edited while the contract is a draft; afterwards the page shows what became of them."""
+        return self.inlines if obj is None or obj.status == Status.DRAFT else ()
 
     def is_changeable(self, obj: Contract) -> bool:
         return obj.status == Status.DRAFT

@@ -7,18 +7,19 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts import actions
-from contracts.admin.base import ActionAdmin, fact
+from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.transitions import Reason, Transition, TransitionForm
 from contracts.admin_pages import page_url
 from contracts.models import Contract, Duty, User
 
 
 class Successor(TransitionForm):
-    to = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Successor"))
+    to: Any = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Successor"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,8 +72,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Duty)
 class DutyAdmin(ActionAdmin):
-    list_display = ("role", "person", "post", "contract", "starts_on", "ended_on", "state")
-    list_display_links = ("role", "person")
+    list_display = ("role", "who", "state", "about", "starts_on", "ended_on")
     list_filter = (StateFilter, "role", ("contract__agency", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("person", "contract")
     date_hierarchy = "assigned_at"
@@ -118,9 +118,13 @@ class DutyAdmin(ActionAdmin):
         ),
     )
 
-    @admin.display(description=gettext_lazy("post"))
-    def post(self, duty: Duty) -> str:
-        return duty.person.post
+    @admin.display(description=gettext_lazy("person"), ordering="person__name")
+    def who(self, duty: Duty) -> SafeString:
+        return two_lines(duty.person, duty.person.post)
+
+    @admin.display(description=gettext_lazy("contract"), ordering="contract__reference")
+    def about(self, duty: Duty) -> SafeString:
+        return contract_cell(duty.contract)
 
     def state_of(self, obj: Duty) -> tuple[str, str]:
         if not obj.is_open:

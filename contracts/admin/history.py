@@ -10,12 +10,17 @@ from django.db.models import Field, ForeignKey, Model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.models import AuditEvent
 from contracts.roles import title as role_title
+from contracts.templatetags.house import language_label
+
+NO_NEWS = {"id", "contract"}  # the key of the row itself, and what the page is about already
+LONGEST_SHOWN = 160  # characters of one value; the row itself has the rest
+DIGEST = "sha256:"
 
 # What happened, for each code an action writes. Higher layers add theirs with ``name_events``.
 EVENTS: dict[str, str | Promise] = {
@@ -71,7 +76,8 @@ def event_name(code: str) -> str:
 def history_rows(events: Iterable[AuditEvent], *, about: Model | None = None) -> list[dict[str, Any]]:
     """``when``, ``who``, ``what`` and ``changes`` (field, before, after) of each event.
 
-    Events on something else than ``about`` say on what. One query for each kind of row that a change points at.
+    ``written`` is when it was recorded, where that was another day: backdating is visible. Events on
+    something else than ``about`` say on what. One query for each kind of row that a change points at.
     """
     listed = list(events)
     names = _names_of(listed)
@@ -84,13 +90,20 @@ def history_rows(events: Iterable[AuditEvent], *, about: Model | None = None) ->
             what = _("%(event)s (%(note)s)") % {"event": what, "note": event.note}
         rows.append(
             {
-                "when": event.recorded_at,
+                "when": event.occurred_at,
+                "written": event.recorded_at if _day(event.recorded_at) != _day(event.occurred_at) else None,
                 "who": event.actor,
                 "what": what,
-                "changes": [_change(event, key, value, names) for key, value in event.changes.items()],
+                "changes": [
+                    _change(event, key, value, names) for key, value in event.changes.items() if key not in NO_NEWS
+                ],
             }
         )
     return rows
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
 
 
 def _field(event: AuditEvent, key: str) -> Field | None:
@@ -120,7 +133,11 @@ def _change(event: AuditEvent, key: str, change: Any, names: dict[type[Model], d
     field = _field(event, key)
     label = EXTRA.get(key, key) if field is None else field.verbose_name
     before, after = change if isinstance(change, list) and len(change) == 2 else (None, change)
-    return {"field": capfirst(str(label)), "before": _shown(field, before, names), "after": _shown(field, after, names)}
+    return {
+        "field": language_label(capfirst(str(label))),
+        "before": _shown(field, before, names),
+        "after": _shown(field, after, names),
+    }
 
 
 def _shown(field: Field | None, value: Any, names: dict[type[Model], dict[str, str]]) -> str:
@@ -134,7 +151,11 @@ def _shown(field: Field | None, value: Any, names: dict[type[Model], dict[str, s
         return str({str(key): label for key, label in field.flatchoices}.get(str(value), value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return _moment(value) if isinstance(value, str) else str(value)
+    if not isinstance(value, str):
+        return str(value)
+    if value.startswith(DIGEST):
+        return _("a long text with the digest %(digest)s…") % {"digest": value.removeprefix(DIGEST)[:12]}
+    return Truncator(_moment(value)).chars(LONGEST_SHOWN)
 
 
 def _moment(text: str) -> str:

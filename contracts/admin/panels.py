@@ -10,12 +10,17 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class Panel:
-    """A section of an object's page. ``template`` gets ``context`` and nothing else."""
+    """A section of an object's page. ``template`` gets ``context`` and nothing else.
+
+    ``more`` is a link beside the title: its words and its address. Two narrow panels in a row stand side by side.
+    """
 
     id: str
     title: str
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    more: tuple[str, str] | None = None
+    narrow: bool = False
 
 
 MakePanels = Callable[[HttpRequest, Any], Iterable[Panel]]

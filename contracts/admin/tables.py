@@ -45,10 +45,14 @@ def table(
     *,
     empty: str,
     more: tuple[str, str] | None = None,
+    narrow: bool = False,
 ) -> Panel:
-    """A panel with one table. ``more`` is a link to the whole list: its words and its address."""
-    context = {"title": title, "head": head, "rows": [_row(head, row) for row in rows], "empty": empty, "more": more}
-    return Panel(name, title, "admin/panels/table.html", context)
+    """A panel with one table."""
+    listed = [_row(head, row) for row in rows]
+    # A column of numbers is headed above its numbers
+    columns = [(label, bool(listed) and listed[0][place][1].is_number) for place, label in enumerate(head)]
+    context = {"title": title, "columns": columns, "rows": listed, "empty": empty}
+    return Panel(name, title, "admin/panels/table.html", context, more, narrow)
 
 
 def _row(head: Sequence[Any], cells: Sequence[Any]) -> list[tuple[Any, Cell]]:

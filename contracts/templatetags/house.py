@@ -136,6 +136,18 @@ def labelled_cells(cells: Iterable[str], headers: Sequence[dict[str, Any]]) -> l
     return labelled
 
 
+@register.simple_tag
+def active_filters(cl: ChangeList) -> list[dict[str, Any]]:
+    """The filters that narrow an admin list: ``title``, what is chosen (``choice``), and the list ``without`` it."""
+    found = []
+    for spec in cl.filter_specs:
+        everything, *choices = list(spec.choices(cl))
+        chosen = [choice["display"] for choice in choices if choice["selected"]]
+        if chosen:
+            found.append({"title": spec.title, "choice": chosen[0], "without": everything["query_string"]})
+    return found
+
+
 @register.simple_tag(takes_context=True)
 def page_link(context: Context, name: str, number: int) -> str:
     """The address of another page of this list with everything else in the query kept."""

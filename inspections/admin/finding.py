@@ -11,11 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.admin.base import ActionAdmin, fact
+from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.transitions import Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url
 from contracts.models import Contract, User
-from contracts.templatetags.house import status_tag
+from contracts.templatetags.house import moment, status_tag
 from inspections import actions
 from inspections.actions.rectification import LONGEST
 from inspections.models import FieldReport, Finding, RectificationOrder
@@ -66,7 +66,7 @@ class OrderFilter(admin.SimpleListFilter):
 
 @admin.register(Finding)
 class FindingAdmin(ActionAdmin):
-    list_display = ("summary", "contract", "severity_chip", "is_veto", "filed_at", "state")
+    list_display = ("summary", "state", "about", "gravity", "filed_at")
     list_filter = (
         OrderFilter,
         "severity",
@@ -103,16 +103,17 @@ class FindingAdmin(ActionAdmin):
         return finding.summary
 
     @admin.display(description=gettext_lazy("contract"), ordering="report__inspection__contract__reference")
-    def contract(self, finding: Finding) -> str:
-        return str(finding.contract)
+    def about(self, finding: Finding) -> SafeString:
+        return contract_cell(finding.contract)
 
     @admin.display(description=gettext_lazy("severity"), ordering="severity")
-    def severity_chip(self, finding: Finding) -> SafeString:
-        return status_tag(finding.severity, finding.get_severity_display())
+    def gravity(self, finding: Finding) -> SafeString:
+        chip = status_tag(finding.severity, finding.get_severity_display())
+        return two_lines(chip, _("Veto item")) if finding.is_veto else chip
 
     @admin.display(description=gettext_lazy("filed at"), ordering="report__filed_at")
-    def filed_at(self, finding: Finding) -> Any:
-        return finding.report.filed_at
+    def filed_at(self, finding: Finding) -> SafeString | str:
+        return moment(finding.report.filed_at, "SHORT_DATE_FORMAT")
 
     def state_of(self, obj: Finding) -> tuple[str, str]:
         if hasattr(obj, "order"):
@@ -147,7 +148,7 @@ class DueFilter(admin.SimpleListFilter):
 
 @admin.register(RectificationOrder)
 class RectificationOrderAdmin(ActionAdmin):
-    list_display = ("number", "finding", "contract", "issued_on", "due_on", "verified_on", "state")
+    list_display = ("named", "state", "about", "due_on", "verified_on")
     list_filter = (
         DueFilter,
         "status",
@@ -176,13 +177,13 @@ class RectificationOrderAdmin(ActionAdmin):
         rows = super().get_queryset(request)
         return rows.select_related("finding__answer__section", "finding__report__inspection__contract__agency")
 
-    @admin.display(description=gettext_lazy("number"), ordering="pk")
-    def number(self, order: RectificationOrder) -> str:
-        return order.number
+    @admin.display(description=gettext_lazy("rectification order"), ordering="pk")
+    def named(self, order: RectificationOrder) -> SafeString:
+        return two_lines(order.number, order.finding)
 
     @admin.display(description=gettext_lazy("contract"), ordering="finding__report__inspection__contract__reference")
-    def contract(self, order: RectificationOrder) -> str:
-        return str(order.contract)
+    def about(self, order: RectificationOrder) -> SafeString:
+        return contract_cell(order.contract)
 
     def state_of(self, obj: RectificationOrder) -> tuple[str, str]:
         if obj.is_overdue(timezone.localdate()):

@@ -7,10 +7,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.admin.base import ActionAdmin, fact
+from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.transitions import Reason, Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url
 from contracts.models import User
@@ -23,7 +24,7 @@ Status = Inspection.Status
 class Inspectors(TransitionForm):
     """Only inspectors of this person's agencies who hold no duty on the contract; the action checks it again."""
 
-    inspectors = forms.ModelMultipleChoiceField(
+    inspectors: Any = forms.ModelMultipleChoiceField(
         User.objects.none(), label=gettext_lazy("Inspectors"), widget=forms.CheckboxSelectMultiple
     )
 
@@ -62,7 +63,7 @@ class DueFilter(admin.SimpleListFilter):
 
 @admin.register(Inspection)
 class InspectionAdmin(ActionAdmin):
-    list_display = ("number", "contract", "method", "due_on", "who_goes", "state")
+    list_display = ("named", "state", "about", "due_on", "who_goes")
     list_filter = (DueFilter, "status", "term__method", ("contract__agency", admin.RelatedOnlyFieldListFilter))
     date_hierarchy = "due_on"
     search_fields = ("contract__reference", "contract__title_en", "contract__title_zh_hans", "inspectors__name_en")
@@ -91,15 +92,16 @@ class InspectionAdmin(ActionAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Inspection]:
-        return super().get_queryset(request).with_contract().prefetch_related("inspectors")
+        rows: Any = super().get_queryset(request)
+        return rows.with_contract().prefetch_related("inspectors")
 
-    @admin.display(description=gettext_lazy("number"), ordering="pk")
-    def number(self, inspection: Inspection) -> str:
-        return inspection.number
+    @admin.display(description=gettext_lazy("inspection"), ordering="pk")
+    def named(self, inspection: Inspection) -> SafeString:
+        return two_lines(inspection.number, inspection.term.get_method_display())
 
-    @admin.display(description=gettext_lazy("method"), ordering="term__method")
-    def method(self, inspection: Inspection) -> str:
-        return inspection.term.get_method_display()
+    @admin.display(description=gettext_lazy("contract"), ordering="contract__reference")
+    def about(self, inspection: Inspection) -> SafeString:
+        return contract_cell(inspection.contract)
 
     @admin.display(description=gettext_lazy("inspectors"))
     def who_goes(self, inspection: Inspection) -> str:

@@ -13,7 +13,7 @@ from contracts.admin.tables import Cell, table
 from contracts.admin_pages import list_url, page_url
 from contracts.models import Contract, MetricTerm
 from contracts.templatetags.house import short_number
-from inspections.models import FieldReport, Inspection, Reading, RectificationOrder
+from inspections.models import Answer, FieldReport, Inspection, Reading, RectificationOrder
 
 SHOWN = 8
 MONTHS = 12
@@ -24,7 +24,8 @@ def evidence_on_contract(request: HttpRequest, contract: Contract) -> list[Panel
     """A draft promises nothing yet, so there is nothing to see."""
     if contract.status == Contract.Status.DRAFT:
         return []
-    return [_readings(contract), _inspections(contract), _orders(contract)]
+    works = [_sections(contract)] if contract.sections.exists() else []
+    return [_readings(contract), *works, _inspections(contract), _orders(contract)]
 
 
 def _readings(contract: Contract) -> Panel:
@@ -42,6 +43,7 @@ def _readings(contract: Contract) -> Panel:
             {
                 "term": term,
                 "target": short_number(term.target),
+                "floor": "" if term.floor is None else short_number(term.floor),
                 "value": short_number(latest[-1].value) if latest else "",
                 "values": [reading.value for reading in latest],
                 "latest": latest[-1] if latest else None,
@@ -49,8 +51,35 @@ def _readings(contract: Contract) -> Panel:
                 "label": _("Readings of %(indicator)s") % {"indicator": term.indicator.name},
             }
         )
-    all_url = list_url(Reading, q=contract.reference)
-    return Panel("readings", _("Readings"), "admin/panels/readings.html", {"rows": rows, "all_url": all_url})
+    return Panel(
+        "readings",
+        _("Terms and readings"),
+        "admin/panels/readings.html",
+        {"rows": rows},
+        more=(_("All readings of this contract"), list_url(Reading, q=contract.reference)),
+    )
+
+
+def _sections(contract: Contract) -> Panel:
+    """By chainage; a section whose newest visit found something wrong stands out."""
+    visits: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for visit in Answer.objects.by_section_and_visit(contract):
+        visits[visit["section"]].append(visit)
+    rows = []
+    for section in contract.sections.all():
+        seen = visits[section.pk]
+        newest = seen[-1] if seen else None
+        rows.append(
+            {
+                "section": section,
+                "judged": sum(visit["judged"] for visit in seen),
+                "passed": sum(visit["passed"] for visit in seen),
+                "fails": newest is not None and newest["passed"] < newest["judged"],
+                "last": newest and newest["report__visited_at"],
+                "url": page_url(FieldReport(pk=newest["report"])) if newest else "",
+            }
+        )
+    return Panel("sections", _("Sections by chainage"), "admin/panels/sections.html", {"rows": rows})
 
 
 def _inspections(contract: Contract) -> Panel:
@@ -59,11 +88,10 @@ def _inspections(contract: Contract) -> Panel:
     return table(
         "inspections",
         _("Inspections"),
-        [_("Inspection"), _("Method"), _("Due on"), _("Inspectors"), _("Status")],
+        [_("Inspection"), _("Due on"), _("Inspectors"), _("Status")],
         [
             [
-                Cell.of(row, row.number),
-                row.term.get_method_display(),
+                Cell.of(row, row.number, row.term.get_method_display()),
                 Cell.day(row.due_on, is_late=row.is_overdue(today)),
                 ", ".join(str(person) for person in row.inspectors.all()) or _("nobody named"),
                 Cell.status("overdue", _("Overdue"))
@@ -74,6 +102,7 @@ def _inspections(contract: Contract) -> Panel:
         ],
         empty=_("No inspection has been scheduled yet."),
         more=(_("All inspections of this contract"), list_url(Inspection, q=contract.reference)),
+        narrow=True,
     )
 
 
@@ -84,11 +113,10 @@ def _orders(contract: Contract) -> Panel:
     return table(
         "orders",
         _("Rectification orders"),
-        [_("Order"), _("Finding"), _("Due on"), _("Status")],
+        [_("Order"), _("Due on"), _("Status")],
         [
             [
-                Cell.of(row, row.number),
-                str(row.finding),
+                Cell.of(row, row.number, row.finding),
                 Cell.day(row.due_on, is_late=row.is_overdue(today)),
                 Cell.status("overdue", _("Overdue"))
                 if row.is_overdue(today)
@@ -98,12 +126,13 @@ def _orders(contract: Contract) -> Panel:
         ],
         empty=_("Nothing had to be put right so far."),
         more=(_("All orders of this contract"), list_url(RectificationOrder, q=contract.reference)),
+        narrow=True,
     )
 
 
 @panel_on(Inspection)
 def reports_on_inspection(request: HttpRequest, inspection: Inspection) -> list[Panel]:
-    rows = FieldReport.objects.filter(inspection=inspection).with_finding_count().select_related("filed_by")
+    rows: Any = FieldReport.objects.filter(inspection=inspection).with_finding_count().select_related("filed_by")
     return [
         table(
             "reports",

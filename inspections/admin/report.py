@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.admin.base import ActionAdmin, fact
+from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.transitions import Reason, Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url
 from contracts.models import User
@@ -36,7 +37,7 @@ def _why_not_review(report: FieldReport, by: User) -> str:
 
 @admin.register(FieldReport)
 class FieldReportAdmin(ActionAdmin):
-    list_display = ("number", "contract", "method", "visited_at", "filed_by", "findings", "state")
+    list_display = ("named", "state", "about", "visited_at", "filed_by", "findings")
     list_filter = ("status", ("inspection__contract__agency", admin.RelatedOnlyFieldListFilter))
     date_hierarchy = "filed_at"
     search_fields = (
@@ -75,20 +76,17 @@ class FieldReportAdmin(ActionAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FieldReport]:
-        rows = super().get_queryset(request).with_contract().with_finding_count()
+        rows: Any = super().get_queryset(request)
+        rows = rows.with_contract().with_finding_count()
         return rows.select_related("filed_by").prefetch_related("inspection__inspectors")
 
-    @admin.display(description=gettext_lazy("number"), ordering="pk")
-    def number(self, report: FieldReport) -> str:
-        return report.number
+    @admin.display(description=gettext_lazy("field report"), ordering="pk")
+    def named(self, report: FieldReport) -> SafeString:
+        return two_lines(report.number, report.inspection.term.get_method_display())
 
     @admin.display(description=gettext_lazy("contract"), ordering="inspection__contract__reference")
-    def contract(self, report: FieldReport) -> str:
-        return str(report.contract)
-
-    @admin.display(description=gettext_lazy("method"), ordering="inspection__term__method")
-    def method(self, report: FieldReport) -> str:
-        return report.inspection.term.get_method_display()
+    def about(self, report: FieldReport) -> SafeString:
+        return contract_cell(report.contract)
 
     @admin.display(description=gettext_lazy("findings"), ordering="finding_count")
     def findings(self, report: Any) -> int:

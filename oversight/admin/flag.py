@@ -1,17 +1,20 @@
 """Flags and the runs of the rules. Only the sweep opens and clears; a person acknowledges."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.admin.base import ActionAdmin, fact
+from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.transitions import Transition, while_status
 from contracts.admin_pages import page_url
+from contracts.templatetags.house import moment, rounded
 from oversight import actions
 from oversight.models import Flag, RuleRun
 from oversight.rules import RULES, rule_of
@@ -54,8 +57,7 @@ class RuleFilter(admin.SimpleListFilter):
 
 @admin.register(Flag)
 class FlagAdmin(ActionAdmin):
-    list_display = ("rule_name", "subject", "contract", "answerable", "severity", "since", "age", "state")
-    list_display_links = ("rule_name", "subject")
+    list_display = ("named", "state", "about", "answerable", "gravity", "standing_since")
     list_filter = (
         StandingFilter,
         RuleFilter,
@@ -91,6 +93,22 @@ class FlagAdmin(ActionAdmin):
         ),
     )
 
+    @admin.display(description=gettext_lazy("flag"), ordering="rule")
+    def named(self, flag: Flag) -> SafeString:
+        return two_lines(rule_title(flag.rule), flag.subject)
+
+    @admin.display(description=gettext_lazy("contract"), ordering="contract__reference")
+    def about(self, flag: Flag) -> SafeString:
+        return contract_cell(flag.contract)
+
+    @admin.display(description=gettext_lazy("severity"), ordering="severity")
+    def gravity(self, flag: Flag) -> str:
+        return flag.get_severity_display()
+
+    @admin.display(description=gettext_lazy("since"), ordering="since")
+    def standing_since(self, flag: Flag) -> SafeString:
+        return two_lines(moment(flag.since, "SHORT_DATE_FORMAT"), self.age(flag))
+
     @admin.display(description=gettext_lazy("rule"), ordering="rule")
     def rule_name(self, flag: Flag) -> str:
         return rule_title(flag.rule)
@@ -125,7 +143,7 @@ class RuleRunAdmin(ActionAdmin):
         "not_applicable",
         "opened",
         "cleared",
-        "took",
+        "seconds",
         "state",
     )
     list_display_links = ("at", "rule_name")
@@ -135,15 +153,19 @@ class RuleRunAdmin(ActionAdmin):
     fieldsets = (
         (
             None,
-            {"fields": (("rule_name", "at", "took"), ("passed", "failed", "not_applicable"), ("opened", "cleared"))},
+            {"fields": (("rule_name", "at", "seconds"), ("passed", "failed", "not_applicable"), ("opened", "cleared"))},
         ),
         (gettext_lazy("Error"), {"fields": ("error",)}),
     )
-    readonly_fields = ("rule_name",)
+    readonly_fields = ("rule_name", "seconds")
 
     @admin.display(description=gettext_lazy("rule"), ordering="rule")
     def rule_name(self, run: RuleRun) -> str:
         return rule_title(run.rule)
+
+    @admin.display(description=gettext_lazy("took"), ordering="took")
+    def seconds(self, run: RuleRun) -> str:
+        return _("%(seconds)s s") % {"seconds": rounded(Decimal(str(run.took.total_seconds())), 2)}
 
     def state_of(self, obj: RuleRun) -> tuple[str, str]:
         return ("failed", _("Broke off")) if obj.error else ("passed", _("Completed"))

@@ -10,7 +10,7 @@ from contracts.admin.panels import Panel, panel_on
 from contracts.admin.tables import Cell, table
 from contracts.admin_pages import list_url
 from contracts.models import Contract
-from contracts.templatetags.house import percent
+from contracts.templatetags.house import percent, status_tag
 from oversight.admin.flag import rule_title
 from oversight.admin.scorecard import score_text
 from oversight.models import Flag, Scorecard
@@ -35,11 +35,10 @@ def _flags(contract: Contract) -> Panel:
     return table(
         "flags",
         _("Flags"),
-        [_("Rule"), _("Subject"), _("Who answers"), _("Since"), _("Status")],
+        [_("Rule"), _("Who answers"), _("Since"), _("Status")],
         [
             [
-                Cell.of(flag, rule_title(flag.rule)),
-                flag.subject,
+                Cell.of(flag, rule_title(flag.rule), flag.subject),
                 flag.answerable or _("nobody"),
                 flag.since,
                 Cell.status(flag.status, flag.get_status_display()),
@@ -48,6 +47,7 @@ def _flags(contract: Contract) -> Panel:
         ],
         empty=_("No flag stands against this contract."),
         more=(_("All flags of this contract"), list_url(Flag, q=contract.reference)),
+        narrow=True,
     )
 
 
@@ -56,13 +56,11 @@ def _scorecards(contract: Contract) -> Panel:
     return table(
         "scorecards",
         _("Scorecards"),
-        [_("Period"), _("Revision"), _("Rating"), _("Score"), _("Coverage"), _("Status")],
+        [_("Period"), _("Rating"), _("Coverage"), _("Status")],
         [
             [
-                Cell.of(card, card.period.label),
-                Cell(card.revision, is_number=True),
-                Cell.status(card.band, card.get_band_display()),
-                Cell(score_text(card.score_bp), is_number=True),
+                Cell.of(card, card.period.label, _("Revision %(number)d") % {"number": card.revision}),
+                Cell(status_tag(card.band, card.get_band_display()), note=score_text(card.score_bp)),
                 Cell(percent(card.coverage_bp), is_number=True),
                 Cell.status(card.status, card.get_status_display()),
             ]
@@ -70,6 +68,7 @@ def _scorecards(contract: Contract) -> Panel:
         ],
         empty=_("No scorecard has been computed yet."),
         more=(_("All scorecards of this contract"), list_url(Scorecard, q=contract.reference)),
+        narrow=True,
     )
 
 

@@ -1,19 +1,23 @@
 """Scorecards: computed by one person, approved by another, published; and the scheme they are judged by."""
 
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.admin.base import ActionAdmin, fact
+from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.transitions import Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url
-from contracts.models import User
+from contracts.models import Contract, User
+from contracts.periods import Period
+from contracts.refusals import Refused
 from contracts.templatetags.house import percent, rounded, status_tag
 from oversight import actions
 from oversight.models import Scorecard, ScoringScheme
@@ -31,9 +35,39 @@ class WhatChanged(TransitionForm):
     )
 
 
-def recompute(card: Scorecard, *, change_note: str, by: User, at: Any) -> Scorecard:
-    """A new revision of the same period from what is on record now; the same one where nothing has changed."""
-    return actions.compute_scorecard(card.contract, card.period, by=by, at=at, change_note=change_note)
+class NewCard(forms.ModelForm):
+    """A contract and one of the last quarters that are over."""
+
+    QUARTERS = 8
+
+    quarter = forms.ChoiceField(label=gettext_lazy("Quarter"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        quarter, choices = Period.containing(timezone.localdate(), 3), []
+        for _step in range(self.QUARTERS):
+            quarter = quarter.previous
+            choices.append((quarter.start.isoformat(), quarter.label))
+        self.fields["quarter"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_quarter(self) -> Period:
+        return Period.containing(date.fromisoformat(self.cleaned_data["quarter"]), 3)
+
+
+def compute(contract: Contract, period: Period, *, change_note: str, by: Any, at: datetime) -> Scorecard:
+    """The new revision. Refused where it would be the same as the newest."""
+    known = set(Scorecard.objects.of_period(contract, period).values_list("pk", flat=True))
+    card = actions.compute_scorecard(contract, period, by=by, at=at, change_note=change_note)
+    if card.pk in known:
+        raise Refused(
+            _("Nothing has changed since revision %(number)d of this period; it stays.") % {"number": card.revision}
+        )
+    return card
+
+
+def recompute(card: Scorecard, *, change_note: str, by: User, at: datetime) -> Scorecard:
+    """The same contract and period, from what is on record now."""
+    return compute(card.contract, card.period, change_note=change_note, by=by, at=at)
 
 
 def _why_not_approve(card: Scorecard, by: User) -> str:
@@ -50,7 +84,7 @@ def _why_not_publish(card: Scorecard, by: User) -> str:
 
 @admin.register(Scorecard)
 class ScorecardAdmin(ActionAdmin):
-    list_display = ("vendor", "contract_reference", "period_label", "revision", "rating", "points", "coverage", "state")
+    list_display = ("named", "rating", "points", "coverage", "about", "edition", "state")
     list_filter = ("status", "band", "contract__kind", ("contract__agency", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("contract__vendor", "contract__agency")
     date_hierarchy = "period_end"
@@ -70,13 +104,14 @@ class ScorecardAdmin(ActionAdmin):
             {"fields": (("computed_by", "computed_at"), ("approved_by", "approved_at"), "published_at", "digest")},
         ),
     )
+    add_fieldsets = ((None, {"fields": (("contract", "quarter"), "change_note")}),)
     readonly_fields = ("rating", "points", "coverage")
     transitions = (
         Transition(
             name="recompute",
             label=gettext_lazy("Compute a new revision"),
             do=recompute,
-            done=gettext_lazy("This is the newest revision; where nothing has changed, it is the same as before."),
+            done=gettext_lazy("A new revision is computed."),
             permission="oversight.compute_scorecard",
             form=WhatChanged,
         ),
@@ -98,17 +133,38 @@ class ScorecardAdmin(ActionAdmin):
         ),
     )
 
-    @admin.display(description=gettext_lazy("vendor"))
-    def vendor(self, card: Scorecard) -> str:
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("oversight.compute_scorecard")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.add_fieldsets if obj is None else self.fieldsets
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None:
+            kwargs["form"] = NewCard
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def create(self, request: HttpRequest, form: forms.ModelForm) -> Scorecard:
+        given = form.cleaned_data
+        return compute(
+            given["contract"],
+            given["quarter"],
+            change_note=given["change_note"],
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    @admin.display(description=gettext_lazy("vendor"), ordering="contract__vendor__name")
+    def named(self, card: Scorecard) -> str:
         return str(card.contract.vendor)
 
     @admin.display(description=gettext_lazy("contract"), ordering="contract__reference")
-    def contract_reference(self, card: Scorecard) -> str:
-        return card.contract.reference
+    def about(self, card: Scorecard) -> SafeString:
+        return contract_cell(card.contract)
 
     @admin.display(description=gettext_lazy("period"), ordering="period_end")
-    def period_label(self, card: Scorecard) -> str:
-        return card.period.label
+    def edition(self, card: Scorecard) -> SafeString:
+        return two_lines(card.period.label, _("Revision %(number)d") % {"number": card.revision})
 
     @admin.display(description=gettext_lazy("rating"), ordering="band")
     def rating(self, card: Scorecard) -> SafeString:

@@ -1,0 +1,58 @@
+"""The parts of a contract's page that are only read: who answers, and what scrutiny was promised."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from contracts.admin.panels import Panel, panel_on
+from contracts.admin.tables import Cell, table
+from contracts.admin_pages import page_url
+from contracts.models import Contract, Duty
+
+
+@panel_on(Contract)
+def promise_on_contract(request: HttpRequest, contract: Contract) -> list[Panel]:
+    """The terms of a draft stand in its form, so its page shows only the people beside it."""
+    if contract.status == Contract.Status.DRAFT:
+        return [_people(contract)]
+    return [_people(contract), _scrutiny(contract)]
+
+
+def _people(contract: Contract) -> Panel:
+    """Whoever has yet to acknowledge first, then who answers, then who did before."""
+    duties = sorted(contract.duties.select_related("person"), key=lambda duty: (not duty.is_pending, not duty.is_open))
+    return Panel(
+        "people",
+        _("Who answers"),
+        "admin/panels/people.html",
+        {"duties": [_duty(duty) for duty in duties]},
+        narrow=contract.status != Contract.Status.DRAFT,
+    )
+
+
+def _duty(duty: Duty) -> dict[str, object]:
+    return {
+        "url": page_url(duty),
+        "person": duty.person,
+        "post": duty.person.post,
+        "role": duty.get_role_display(),
+        "from": duty.starts_on,
+        "until": duty.ended_on,
+        "reason": duty.end_reason,
+        "is_open": duty.is_open,
+        "is_pending": duty.is_pending,
+        "assigned": duty.assigned_at,
+    }
+
+
+def _scrutiny(contract: Contract) -> Panel:
+    return table(
+        "scrutiny",
+        _("Inspections promised"),
+        [_("Method"), _("Frequency"), _("Inspectors at least")],
+        [
+            [term.get_method_display(), term.get_frequency_display(), Cell(term.minimum_inspectors, is_number=True)]
+            for term in contract.inspection_terms.all()
+        ],
+        empty=_("No inspection was promised."),
+        narrow=True,
+    )
