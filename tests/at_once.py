@@ -5,20 +5,19 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
-
-from contracts.refusals import Refused
 
 
 def at_once(*steps: Callable[[], Any]) -> list[Any]:
-    """Start all steps together, each on a connection of its own; what each returned, or the Refused it was told."""
+    """Start all steps together, each on a connection of its own; what each returned, or what it was told was wrong."""
     together = threading.Barrier(len(steps))
 
     def one(step: Callable[[], Any]) -> Any:
         together.wait()
         try:
             return step()
-        except Refused as refusal:
+        except ValidationError as refusal:
             return refusal
         finally:
             connection.close()
@@ -28,4 +27,4 @@ def at_once(*steps: Callable[[], Any]) -> list[Any]:
 
 
 def refusals(results: list[Any]) -> int:
-    return sum(isinstance(result, Refused) for result in results)
+    return sum(isinstance(result, ValidationError) for result in results)
