@@ -63,11 +63,12 @@ def test_a_database_with_real_agencies_is_left_alone(capsys, if_empty):
 @pytest.mark.parametrize(
     ("at", "line"),
     [
+        ("0001-01-01", "begins on 2022-01-01 at the earliest"),
         ("1949-10-01", "begins on 2022-01-01 at the earliest"),
         ("2021-12-31", "begins on 2022-01-01 at the earliest"),
         ("2026-11-21", "lies in the future"),
         ("2026-11-20T10:01", "lies in the future"),
-        ("2400-01-01", "lies in the future"),
+        ("9999-12-31", "lies in the future"),
         ("2026-02-30", "is not a day or moment"),
         ("yesterday", "is not a day or moment"),
         ("2026-11-20T99:00", "is not a day or moment"),
