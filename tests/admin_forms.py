@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import Client
@@ -39,31 +40,31 @@ def plausible(form: Any) -> dict[str, Any]:
     return {form.add_prefix(name): "" if name in computed else _fitting(name, asked[name]) for name in asked}
 
 
-def _fitting(name: str, field: Any) -> Any:
-    kind = type(field).__name__
+BY_NAME = {"roles": ["official"], "code": "new-row", "username": "new-row", "reference": "new-row"}
+
+
+def _fitting(name: str, field: forms.Field) -> Any:
+    if name in BY_NAME:
+        return BY_NAME[name]
     if name == "credit_code":
         return factories.credit_code()
-    if name == "roles":
-        return ["official"]
-    if "Date" in kind:
-        return "2026-12-31" if name.startswith("end") else "2026-01-15"
-    if hasattr(field, "queryset"):
-        keys = [row.pk for row in field.queryset[:3]]
-        return keys if "Multiple" in kind else (keys or [""])[0]
-    if hasattr(field, "choices"):
-        values = [value for value, _label in field.choices if value != ""]
-        return values[:1] if "Multiple" in kind else (values or [""])[0]
-    if kind in ("IntegerField", "DecimalField", "FloatField"):
-        return "9" if name.startswith("end") else "7"
-    if kind == "BooleanField":
-        return "on"
-    if kind == "FileField":
-        return SimpleUploadedFile("readings.csv", b"contract,indicator\n")
-    if kind == "EmailField":
-        return "person@example.org"
     if "password" in name:
         return "a-long-and-rare-passphrase"
-    return "new-row" if name in ("code", "username", "reference") else "Text"
+    if isinstance(field, forms.DateField):
+        return "2026-12-31" if name.startswith("end") else "2026-01-15"
+    if isinstance(field, forms.ModelChoiceField):
+        keys = [row.pk for row in field.queryset[:3]]
+        return keys if isinstance(field, forms.ModelMultipleChoiceField) else (keys or [""])[0]
+    if isinstance(field, forms.ChoiceField):
+        values = [value for value, _label in field.choices if value != ""]
+        return values[:1] if isinstance(field, forms.MultipleChoiceField) else (values or [""])[0]
+    if isinstance(field, forms.IntegerField):  # decimals too
+        return "9" if name.startswith("end") else "7"
+    if isinstance(field, forms.FileField):
+        return SimpleUploadedFile("readings.csv", b"contract,indicator\n")
+    if isinstance(field, forms.EmailField):
+        return "person@example.org"
+    return "on" if isinstance(field, forms.BooleanField) else "Text"
 
 
 def signed_in(user: Any) -> Client:

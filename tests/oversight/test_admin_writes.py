@@ -107,6 +107,12 @@ def address(model: type[models.Model], page: str, *arguments: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=arguments)
 
 
+def can_write(model: type[models.Model]) -> bool:
+    """Whether the page has anything to press but links."""
+    page: ActionAdmin = admin.site._registry[model]  # type: ignore[assignment]
+    return bool(page.transitions) or any(page._defines(way) for way in ("create", "change", "remove"))
+
+
 def press_everything(watched: Watched, model: type[models.Model]) -> None:
     page: ActionAdmin = admin.site._registry[model]  # type: ignore[assignment]
     listed = address(model, "changelist")
@@ -168,7 +174,8 @@ def test_a_system_administrator_writes_nothing_without_an_audit_event(world: dic
 def test_an_official_with_every_role_writes_nothing_without_an_audit_event(world: dict[str, Any]) -> None:
     watched = Watched(signed_in(factories.a_user(EVERY_ROLE, is_staff=True)))
     for model in MODELS:
-        press_everything(watched, model)
+        if can_write(model):
+            press_everything(watched, model)
     assert {"contract.changed", "duty.ended", "order.issued", "user.registered"} <= watched.codes
 
 
