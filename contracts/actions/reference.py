@@ -8,15 +8,19 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from contracts import audit
 from contracts.models import Holiday, Indicator, ServiceKind, User
 from contracts.reference.holidays import statutory_days
+from contracts.refusals import Refused
 from contracts.roles import load_roles, require
 from contracts.saving import amend, insert
 
 REFERENCE = Path(__file__).parent.parent / "reference"
 Reference = TypeVar("Reference", ServiceKind, Indicator, Holiday)
+# What decides whether a reading meets its target, and which indicator it is of
+DECISIVE = frozenset({"code", "version", "kind", "unit", "direction"})
 
 
 @transaction.atomic
@@ -72,7 +76,13 @@ def register_reference(row: Reference, *, by: User, at: datetime) -> Reference:
 
 @transaction.atomic
 def change_reference(row: Reference, fields: Mapping[str, Any], *, by: User, at: datetime) -> Reference:
+    """Correct an entry. How a promised indicator is judged stays as it was when it was promised."""
     require(by, f"contracts.change_{row._meta.model_name}")
+    if isinstance(row, Indicator) and row.terms.exists():
+        decisive = [name for name in fields if name in DECISIVE and fields[name] != getattr(row, name)]
+        if decisive:
+            message = _("A contract promises this indicator already. Add a new version of it instead.")
+            raise Refused(dict.fromkeys(decisive, message))
     return amend("reference.changed", row, fields, by=by, at=at)
 
 

@@ -238,3 +238,23 @@ def test_the_audit_trail_of_another_agency_is_not_listed(client: Client) -> None
     stranger = factories.a_user("official", factories.an_agency(), is_staff=True)
     listed = signed_in(stranger).get(list_url(AuditEvent)).context["cl"].result_list
     assert all(event.agency_path.startswith(stranger.agency.path) for event in listed)
+
+
+def test_nobody_narrows_the_list_of_people_by_their_passwords(client: Client) -> None:
+    """The answer would tell how the digest begins, and the next question how it goes on."""
+    somebody = factories.a_user("inspector", password=PASSPHRASE)
+    client.force_login(factories.a_user("official", is_staff=True))
+    for question in ("password__startswith", "password", "password__regex"):
+        assert client.get(list_url(User), {question: somebody.password[:12]}).status_code == 400
+    assert client.get(list_url(User), {"is_active__exact": "1"}).status_code == 200
+
+
+def test_how_a_promised_indicator_is_judged_is_not_turned_round(client: Client, administrator: User) -> None:
+    """One step would make every kept promise of every agency a missed one."""
+    indicator = factories.a_metric_term(factories.a_draft(), "H1").indicator
+    answer = _send(client, page_url(indicator), direction=Indicator.Direction.DOWN)
+    assert answer.context["adminform"].form.errors["direction"]
+    assert Indicator.objects.get(pk=indicator.pk).direction == Indicator.Direction.UP
+    assert _send(client, page_url(indicator), counter_check_en="Recorded calls").status_code == 302
+    unpromised = Indicator.objects.get(code="H3")
+    assert _send(client, page_url(unpromised), direction=Indicator.Direction.DOWN).status_code == 302
