@@ -19,6 +19,7 @@ from oversight.waiting import QUEUES, Matter, Queue
 
 MONTHS = 6
 CARDS = 5
+PEOPLE = 8
 
 
 def desk_for(user: User, at: datetime) -> dict[str, Any]:
@@ -63,15 +64,17 @@ def _leads(contracts: Any) -> dict[int, User]:
 def _flags(user: User, at: datetime) -> dict[str, Any]:
     """Standing flags by rule and by how long the matter has stood, the most frequent first."""
     if not user.has_perm("oversight.view_flag"):
-        return {"rows": [], "total": {}}
+        return {"rows": [], "total": {}, "people": []}
     ages = ("total", "d7", "d30", "d90", "older")
+    standing = Flag.objects.visible_to(user).standing()
     rows = []
-    for counted in Flag.objects.visible_to(user).standing().by_rule_and_age(timezone.localdate(at)):
+    for counted in standing.by_rule_and_age(timezone.localdate(at)):
         rule = rule_of(counted["rule"])
         url = list_url(Flag, rule=counted["rule"], state="standing")
         label = rule.title if rule else counted["rule"]
         rows.append({"label": label, "code": counted["rule"], "url": url, **{age: counted[age] for age in ages}})
-    return {"rows": rows, "total": {age: sum(row[age] for row in rows) for age in ages}}
+    people = [{"label": person or _("nobody"), "value": total} for person, total in standing.by_person()[:PEOPLE]]
+    return {"rows": rows, "total": {age: sum(row[age] for row in rows) for age in ages}, "people": people}
 
 
 def _runs() -> str:

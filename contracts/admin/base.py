@@ -87,6 +87,8 @@ class VisibleChoices(BaseModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and hasattr(db_field, "translated_field") and not db_field.translated_field.blank:
+            field.help_text = _("In one of the two languages at least.")
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # No pop-up windows: a new row is registered on its own page.
             field.widget = field.widget.widget

@@ -218,6 +218,12 @@ class ContractAdmin(ActionAdmin):
         """Terms are edited while the contract is a draft; afterwards the page shows what became of them."""
         return self.inlines if obj is None or obj.status == Status.DRAFT else ()
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What the head of the page says already is not said again where nothing can be edited."""
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fieldsets
+        return ((None, {"fields": ("title_en", "title_zh_hans", "kind", "regime", "method", "budget", "signed_on")}),)
+
     def is_changeable(self, obj: Contract) -> bool:
         return obj.status == Status.DRAFT
 
@@ -238,7 +244,6 @@ class ContractAdmin(ActionAdmin):
         lead = obj.answering_leads[0] if obj.answering_leads else None
         term = format_html("{} – {}", moment(obj.starts_on), moment(obj.ends_on))
         facts = [
-            fact(_("Reference"), obj.reference),
             fact(_("Vendor"), obj.vendor, url=page_url(obj.vendor)),
             fact(_("Accountable agency"), obj.agency),
             fact(

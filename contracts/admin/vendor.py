@@ -21,7 +21,11 @@ from contracts.templatetags.house import money
 
 class VendorForm(ModelForm):
     # Longer than the code is, for the blanks that people put between its groups
-    credit_code = CharField(label=gettext_lazy("Unified social credit code"), max_length=40)
+    credit_code = CharField(
+        label=gettext_lazy("Unified social credit code"),
+        max_length=40,
+        help_text=gettext_lazy("18 characters, as on the business licence. Blanks and hyphens do no harm."),
+    )
 
     def clean_credit_code(self) -> str:
         """Blanks, hyphens and small letters are forgiven."""

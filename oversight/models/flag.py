@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from contracts.models import Contract
+from contracts.models import Contract, User
 from contracts.models.scope import AgencyScoped
 
 
@@ -44,6 +44,12 @@ class FlagQuerySet(AgencyScoped, models.QuerySet["Flag"]):
             )
             .order_by("-total", "rule")
         )
+
+    def by_person(self) -> list[tuple[User | None, int]]:
+        """Who answers for how many, the most first; None is nobody."""
+        counted = self.order_by().values_list("answerable").annotate(total=models.Count("pk"))
+        people = User.objects.in_bulk([key for key, _total in counted if key])
+        return sorted(((people.get(key), total) for key, total in counted), key=lambda pair: (-pair[1], str(pair[0])))
 
     def of_rule(self, code: str) -> "FlagQuerySet":
         return self.filter(rule=code)
