@@ -118,7 +118,7 @@ def test_no_name_of_the_reported_cases_occurs(county):
 
 
 def test_good_vendor(county):
-    assert bands(county, "zone-line")[:4] == ["good"] * 4
+    assert set(bands(county, "zone-line")) == {"good"}
     assert not Flag.objects.standing().filter(contract=county.contracts["zone-line"]).exists()
 
 
