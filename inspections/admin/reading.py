@@ -103,7 +103,7 @@ class ReadingAdmin(ActionAdmin):
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> QuerySet:
         """Periods for which nothing is on record yet, and the one the page was opened for."""
-        choices = super().get_field_queryset(db, db_field, request)
+        choices: Any = super().get_field_queryset(db, db_field, request)
         if db_field.name != "due":
             return choices
         given = request.POST.get("due") or request.GET.get("due", "")
@@ -251,6 +251,6 @@ class ReadingDueAdmin(ActionAdmin):
             fact(_("Indicator"), obj.term.indicator),
             fact(_("Due on"), obj.due_on),
         ]
-        if request.user.has_perm("inspections.add_reading"):  # type: ignore[union-attr]
+        if request.user.has_perm("inspections.add_reading"):
             facts.append(fact(_("Reading"), _("Record a reading"), url=add_url(Reading, due=obj.pk)))
         return facts
