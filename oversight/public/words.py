@@ -32,10 +32,8 @@ def points(score_bp: int) -> Decimal:
 
 
 def points_text(score_bp: int) -> str:
-    """With at least one decimal, so that a column of scores lines up."""
-    exact = points(score_bp)
-    places = 1 if score_bp % 10 == 0 else 2
-    return number_format(exact.quantize(Decimal(1).scaleb(-places)), decimal_pos=places)
+    """With both decimals, so that a column of scores lines up."""
+    return number_format(points(score_bp), decimal_pos=2)
 
 
 def amount(value: Decimal, unit: str) -> str:

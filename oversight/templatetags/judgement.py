@@ -1,6 +1,6 @@
 """Tags of pages that show a judgement.
 
-{{ card.score_bp|points }}       hundredths of a point as points: 69.2
+{{ card.score_bp|points }}       hundredths of a point as points: 69.20
 {{ number|two_decimals }}        a step of the arithmetic
 {% rating_tag band word %}       a rating word with its shape and colour
 {% card_scale "id" card %}       the bands of the scheme the card was judged by, with a marker
@@ -35,7 +35,7 @@ def two_decimals(value: Fraction) -> str:
 
 @register.filter
 def signed_points(difference_bp: int) -> str:
-    """A difference between two scores, with its sign: +1.5, −3.0, ±0.0."""
+    """A difference between two scores, with its sign: +1.50, −3.00, ±0.00."""
     sign = "+" if difference_bp > 0 else "−" if difference_bp < 0 else "±"
     return f"{sign}{words.points_text(abs(difference_bp))}"
 

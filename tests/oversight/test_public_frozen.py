@@ -250,7 +250,7 @@ def test_the_bands_are_those_of_the_scheme_it_was_judged_by():
     assert bands_of({**SCHEME, "good_from_bp": 8750})[-1].start == Decimal("87.5")
 
 
-@pytest.mark.parametrize(("score_bp", "text"), [(6920, "69.2"), (7496, "74.96"), (10_000, "100.0"), (0, "0.0")])
+@pytest.mark.parametrize(("score_bp", "text"), [(6920, "69.20"), (7496, "74.96"), (10_000, "100.00"), (0, "0.00")])
 def test_a_score_is_never_rounded_into_another_band(score_bp, text):
     assert words.points_text(score_bp) == text
 
