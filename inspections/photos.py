@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from contracts.refusals import Refused
 
@@ -16,6 +16,16 @@ LARGEST_PHOTO = 20 * 1024 * 1024  # bytes
 LARGEST_FRAME = 80_000_000  # pixels
 LONGEST_EDGE = 2000  # pixels, of the copy
 FORMATS = ("JPEG", "PNG", "WEBP")
+# What brings a picture upright, by the camera's note on how it was held
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 @dataclass(frozen=True)
@@ -43,9 +53,11 @@ def read_photo(data: bytes, name: str) -> Photo:
                 if image.width * image.height > LARGEST_FRAME:
                     raise Image.DecompressionBombError
                 image.load()
-                taken_at = _taken_at(image)
+                orientation, taken_at = _notes(image)
                 extension = (image.format or "").lower()
-                upright = ImageOps.exif_transpose(image).convert("RGB")
+                # Pillow's own exif_transpose writes all of the notes anew, and gives up where one of them is odd
+                turned = image.transpose(TURNS[orientation]) if orientation in TURNS else image
+                upright = turned.convert("RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refused(_not_a_photo(name)) from None
     except (OSError, SyntaxError, ValueError):
@@ -64,10 +76,20 @@ def _not_a_photo(name: str) -> str:
     return _("“%(name)s” is not a photo. Choose a JPEG, PNG or WebP picture.") % {"name": name}
 
 
-def _taken_at(image: Image.Image) -> datetime | None:
-    """The camera's own time. It carries no zone, so the portal's is assumed; nonsense is no time at all."""
-    text = image.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+def _notes(image: Image.Image) -> tuple[int | None, datetime | None]:
+    """How the camera was held, and its own time. What cannot be read is not there."""
     try:
-        return timezone.make_aware(datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S"))
+        exif = image.getexif()
+        orientation = exif.get(ExifTags.Base.Orientation)
+        taken = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+    except Exception:  # Pillow raises whatever a spoilt table leads to
+        return None, None
+    return orientation if isinstance(orientation, int) else None, _moment(str(taken))
+
+
+def _moment(text: str) -> datetime | None:
+    """The camera's time carries no zone, so the portal's is assumed; nonsense is no time at all."""
+    try:
+        return timezone.make_aware(datetime.strptime(text, "%Y:%m:%d %H:%M:%S"))
     except ValueError:
         return None

@@ -131,6 +131,16 @@ def test_a_picture_taken_sideways_stands_upright_in_the_copy(orientation, top_le
     assert max(abs(found - wanted) for found, wanted in zip(copied.getpixel((4, 4)), top_left, strict=True)) < 40
 
 
+def test_a_note_of_the_camera_that_cannot_be_written_again_spoils_no_picture():
+    """A width that is text: it reads, and no library writes it again, so nothing may try to."""
+    notes = Image.Exif()
+    notes[ExifTags.Base.Orientation], notes[ExifTags.Base.Make] = 6, "Phonemaker"
+    data = encoded(Image.new("RGB", (60, 40), RED), exif=notes)
+    spoilt = data.replace(b"\x01\x0f\x00\x02", b"\x01\x00\x00\x02", 1)
+    assert spoilt != data
+    assert opened(read_photo(spoilt, "a.jpg").copy).size == (40, 60)
+
+
 def test_a_large_picture_is_scaled_down_and_a_small_one_is_not_blown_up():
     assert max(opened(read_photo(factories.a_photo(size=(3000, 1500)), "a").copy).size) == LONGEST_EDGE
     assert opened(read_photo(factories.a_photo(size=(64, 48)), "a").copy).size == (64, 48)
