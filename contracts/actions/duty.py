@@ -12,6 +12,7 @@ from contracts.models import Contract, Duty, User
 from contracts.refusals import MEANWHILE, Refused, reason_given
 from contracts.roles import require
 from contracts.saving import insert
+from contracts.states import hold
 
 
 @transaction.atomic
@@ -19,6 +20,7 @@ def assign_duty(contract: Contract, person: User, role: str, *, by: User, at: da
     """Name a person. The duty is pending until that person acknowledges it."""
     require(by, "contracts.add_duty", contract.agency)
     _require_open_contract(contract)
+    hold(contract)
     _require_account(person)
     if role == Duty.Role.LEAD and contract.duties.open().leads().exists():
         raise Refused(
@@ -51,6 +53,7 @@ def hand_over_duty(duty: Duty, to: User, *, by: User, at: datetime) -> Duty:
     """Name the successor. The holder goes on answering until the successor acknowledges."""
     require(by, "contracts.handover_duty", duty.contract.agency)
     _require_open_contract(duty.contract)
+    hold(duty.contract)
     _require_account(to)
     if not duty.is_open or duty.is_pending:
         raise Refused(_("Only an acknowledged, open duty can be handed over."), code="wrong_state")
@@ -88,8 +91,9 @@ def _end(duty: Duty, *, by: User, at: datetime, reason: str) -> Duty:
     reason = reason_given(reason, _("Say why the duty ends."))
     day = timezone.localdate(at)
     with audit.changing("duty.ended", duty, by=by, at=at, note=reason):
-        if not Duty.objects.open().filter(pk=duty.pk).update(ended_on=day, end_reason=reason):
-            raise Refused(_("This duty has ended already."), code="wrong_state")
+        as_read = Duty.objects.open().filter(pk=duty.pk, acknowledged_at=duty.acknowledged_at)
+        if not as_read.update(ended_on=day, end_reason=reason):
+            raise Refused(MEANWHILE, code="stale")
         duty.refresh_from_db()
     return duty
 

@@ -13,7 +13,7 @@ from contracts.models import Contract, InspectionTerm, MetricTerm, User
 from contracts.periods import add_months, periods_between
 from contracts.refusals import Refused, reason_given
 from contracts.roles import require
-from contracts.states import move
+from contracts.states import hold, move
 from contracts.workdays import WorkingCalendar
 from inspections.models import Checklist, Inspection, ReadingDue
 
@@ -122,6 +122,7 @@ def assign_inspectors(inspection: Inspection, people: Iterable[User], *, by: Use
                 % {"number": inspection.term.minimum_inspectors}
             }
         )
+    hold(inspection)
     before = sorted(str(person) for person in inspection.inspectors.all())
     inspection.inspectors.set(chosen)
     after = sorted(str(person) for person in chosen)

@@ -12,7 +12,7 @@ from contracts.models import Contract, User
 from contracts.refusals import Refused
 from contracts.roles import require
 from contracts.saving import insert
-from contracts.states import move
+from contracts.states import hold, move
 from contracts.workdays import WorkingCalendar
 from inspections.models import FieldReport, Finding, RectificationOrder
 
@@ -31,6 +31,7 @@ def order_rectification(finding: Finding, *, working_days: int, by: User, at: da
         raise Refused(_("An order for this finding exists already."), code="wrong_state")
     if not 1 <= working_days <= LONGEST:
         raise Refused({"working_days": _("Give between 1 and %(longest)d working days.") % {"longest": LONGEST}})
+    hold(finding.contract)
     today = timezone.localdate(at)
     order = RectificationOrder(
         finding=finding,

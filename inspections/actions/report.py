@@ -1,6 +1,7 @@
 """Field reports: filed by those who were there, reviewed by somebody who was not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +19,7 @@ from contracts.models import Contract, User, WorkSection
 from contracts.refusals import Refused, reason_given
 from contracts.roles import require
 from contracts.saving import insert
-from contracts.states import move
+from contracts.states import hold, move
 from inspections.measure import Design
 from inspections.models import Answer, ChecklistItem, Evidence, FieldReport, Finding, Inspection
 from inspections.photos import Photo
@@ -106,6 +108,7 @@ def file_report(
         raise PermissionDenied(_("Only the inspectors named for this inspection can report on it."))
     if inspection.contract.status != Contract.Status.ACTIVE:
         raise Refused(_("This contract is not in force; no report can be filed on it."), code="wrong_state")
+    hold(inspection.contract)  # it was read before the photos were decoded
     if inspection.inspectors.count() < inspection.term.minimum_inspectors:
         raise Refused(_("Too few inspectors are named for this inspection. Ask your supervisor."))
     if inspection.contract.duties.open().filter(person=by).exists():
@@ -128,11 +131,29 @@ def file_report(
             return earlier
         raise
     insert("report.filed", report, by=by, at=at)
-    for question in asked:
-        given = answers.get(question.key, AnswerGiven())
-        if not given.is_empty():
-            _write_answer(report, question, given)
+    with _photos_only_with(report):
+        for question in asked:
+            given = answers.get(question.key, AnswerGiven())
+            if not given.is_empty():
+                _write_answer(report, question, given)
     return report
+
+
+@contextmanager
+def _photos_only_with(report: FieldReport) -> Iterator[None]:
+    """A folder knows no transaction: what was put there for a report that breaks off goes again."""
+    try:
+        yield
+    except BaseException:
+        for folder in (_folder(report, "original"), _folder(report, "copy")):
+            if default_storage.exists(folder):
+                for name in default_storage.listdir(folder)[1]:
+                    default_storage.delete(f"{folder}/{name}")
+        raise
+
+
+def _folder(report: FieldReport, what: str) -> str:
+    return f"reports/{report.pk}/{what}"
 
 
 def _sent_before(inspection: Inspection, client_uuid: UUID, by: User) -> FieldReport | None:
@@ -209,12 +230,10 @@ def _write_answer(report: FieldReport, question: Question, given: AnswerGiven) -
 
 
 def _write_evidence(report: FieldReport, answer: Answer, photo: Photo) -> None:
-    folder = f"reports/{report.pk}"
     evidence = Evidence(report=report, answer=answer, sha256=photo.sha256, taken_at=photo.taken_at)
-    evidence.original.save(
-        f"{folder}/original/{photo.sha256}.{photo.extension}", ContentFile(photo.original), save=False
-    )
-    evidence.copy.save(f"{folder}/copy/{photo.sha256[:16]}.jpg", ContentFile(photo.copy), save=False)
+    original, copy = _folder(report, "original"), _folder(report, "copy")
+    evidence.original.save(f"{original}/{photo.sha256}.{photo.extension}", ContentFile(photo.original), save=False)
+    evidence.copy.save(f"{copy}/{photo.sha256[:16]}.jpg", ContentFile(photo.copy), save=False)
     evidence.save()
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from contracts import actions
-from contracts.models import Duty
+from contracts.models import Contract, Duty
 from contracts.refusals import Refused
 from tests import factories
 from tests.every_action import nothing_written
@@ -138,6 +138,25 @@ def test_two_windows_acknowledging_at_once_write_one_acknowledgement():
     actions.acknowledge_duty(incoming, by=incoming.person, at=NOW)
     with nothing_written(), pytest.raises(Refused):
         actions.acknowledge_duty(stale, by=incoming.person, at=NOW + days(1))
+
+
+def test_what_was_acknowledged_a_moment_ago_is_not_withdrawn():
+    """A withdrawal is for what nobody took on; this would leave the contract without a lead."""
+    duty = factories.a_duty(factories.a_draft(), acknowledged=False)
+    stale = Duty.objects.get(pk=duty.pk)
+    actions.acknowledge_duty(duty, by=duty.person, at=NOW)
+    with nothing_written(), pytest.raises(Refused) as refusal:
+        actions.withdraw_duty(stale, by=factories.staff(), at=NOW, reason="Named by mistake.")
+    assert refusal.value.code == "stale"
+
+
+def test_nobody_is_named_on_a_contract_that_was_closed_a_moment_ago():
+    contract = factories.an_active_contract()
+    stale, person = Contract.objects.get(pk=contract.pk), factories.a_user()
+    actions.close_contract(contract, by=factories.staff(), at=NOW, reason="Over.")
+    with nothing_written(), pytest.raises(Refused) as refusal:
+        actions.assign_duty(stale, person, Duty.Role.MANAGER, by=factories.staff(), at=NOW)
+    assert refusal.value.code == "stale"
 
 
 @pytest.mark.parametrize(("reason", "message"), [("", "Say why"), ("   ", "Say why"), ("x" * 301, "at most 300")])

@@ -65,6 +65,17 @@ def test_naming_the_same_people_again_changes_nothing(inspection):
         assign(inspection, *people)
 
 
+def test_who_went_is_not_changed_once_it_was_reported(inspection):
+    """They may not review the report, so it matters who they were, to the last moment."""
+    assign(inspection, factories.a_user("inspector"), factories.a_user("inspector"))
+    stale = Inspection.objects.get(pk=inspection.pk)
+    factories.a_filed_report(inspection)
+    others = [factories.a_user("inspector") for _ in range(2)]
+    with nothing_written(), pytest.raises(Refused) as refusal:
+        assign(stale, *others)
+    assert refusal.value.code == "stale"
+
+
 @pytest.mark.parametrize(("reason", "message"), [(" ", "Say why"), ("x" * 301, "at most 300")])
 def test_calling_off_needs_a_reason(inspection, supervisor, reason, message):
     with nothing_written(), pytest.raises(Refused, match=message):
