@@ -41,10 +41,10 @@ class Case:
         return self.actor(subject) if self.actor else factories.staff(self.role)
 
 
-def snapshot() -> dict[str, list[dict[str, Any]]]:
+def snapshot() -> dict[str, list[tuple[Any, ...]]]:
     """Every row of the product, link tables included."""
     models = [model for label in LAYERS for model in apps.get_app_config(label).get_models(include_auto_created=True)]
-    return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in models}
+    return {model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in models}
 
 
 @contextmanager
