@@ -6,11 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Min
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from modeltranslation.utils import build_localized_fieldname
 
 from contracts import audit
 from contracts.models import Contract, Duty, User
@@ -91,22 +93,26 @@ def _require_newest(rule: Rule, at: datetime) -> None:
 
 def _write(rule: Rule, outcome: Outcome, run: RuleRun, *, by: User, at: datetime, started: float) -> None:
     standing = {flag.fingerprint: flag for flag in Flag.objects.standing().of_rule(rule.code)}
-    opened = _open(rule, {key: hit for key, hit in outcome.hits.items() if key not in standing}, at)
-    kept = [flag.pk for key, flag in standing.items() if key in outcome.hits]
-    Flag.objects.filter(pk__in=kept).update(last_seen_at=at)
+    answerable = _answerable(outcome.hits)
+    opened = _open(rule, {key: hit for key, hit in outcome.hits.items() if key not in standing}, answerable, at)
+    passed_on = _keep([flag for key, flag in standing.items() if key in outcome.hits], answerable, at)
     cleared = _clear([flag for key, flag in standing.items() if key not in outcome.hits], at)
     run.opened, run.cleared = len(opened), len(cleared)
     run.took = timedelta(seconds=time.monotonic() - started)
     run.save()
-    if opened or cleared:
-        listed = [f"opened {key}" for key in opened] + [f"cleared {key}" for key in cleared]
+    if opened or passed_on or cleared:
+        listed = [
+            *(f"opened {key}" for key in opened),
+            *(f"passed on {key}" for key in passed_on),
+            *(f"cleared {key}" for key in cleared),
+        ]
         audit.bulk("flags.swept", run, listed, by=by, at=at)
 
 
-def _open(rule: Rule, hits: dict[str, Hit], at: datetime) -> list[str]:
-    """Returns the fingerprints of the flags that this run opened."""
+def _answerable(hits: dict[str, Hit]) -> dict[str, User | None]:
+    """Who answers now, by fingerprint: the person the hit names, or the contract's lead; None in a gap."""
     if not hits:
-        return []
+        return {}
     leads = {
         duty.contract_id: duty.person
         for duty in Duty.objects.answering()
@@ -114,15 +120,22 @@ def _open(rule: Rule, hits: dict[str, Hit], at: datetime) -> list[str]:
         .filter(contract__in={hit.contract.pk for hit in hits.values()}, person__is_active=True)
         .select_related("person")
     }
+    return {key: hit.answerable or leads.get(hit.contract.pk) for key, hit in hits.items()}
+
+
+def _open(rule: Rule, hits: dict[str, Hit], answerable: dict[str, User | None], at: datetime) -> list[str]:
+    """Returns the fingerprints of the flags that this run opened."""
+    if not hits:
+        return []
     before = Counter(Flag.objects.of_rule(rule.code).filter(fingerprint__in=hits).values_list("fingerprint", flat=True))
     flags = [
         Flag(
             rule=rule.code,
             contract=hit.contract,
             fingerprint=key,
-            subject=str(hit.subject)[:250],
+            **_subject(hit),
             severity=rule.severity,
-            answerable=hit.answerable or leads.get(hit.contract.pk),
+            answerable=answerable[key],
             since=hit.since,
             opened_at=at,
             last_seen_at=at,
@@ -134,6 +147,29 @@ def _open(rule: Rule, hits: dict[str, Hit], at: datetime) -> list[str]:
     Flag.objects.bulk_create(flags, ignore_conflicts=True)
     opened = Flag.objects.standing().of_rule(rule.code).filter(fingerprint__in=hits, opened_at=at)
     return list(opened.order_by("pk").values_list("fingerprint", flat=True))
+
+
+def _keep(flags: list[Flag], answerable: dict[str, User | None], at: datetime) -> list[str]:
+    """Returns the fingerprints of the flags that somebody else answers for since the last run."""
+    moved = []
+    for flag in flags:
+        person = answerable[flag.fingerprint]
+        if flag.answerable_id != (person and person.pk):
+            flag.answerable = person
+            moved.append(flag)
+    Flag.objects.filter(pk__in=[flag.pk for flag in flags]).update(last_seen_at=at)
+    if moved:
+        Flag.objects.bulk_update(moved, ["answerable"])
+    return [flag.fingerprint for flag in moved]
+
+
+def _subject(hit: Hit) -> dict[str, str]:
+    """What the flag is about, in words of both languages: whoever reads it did not run the sweep."""
+    words = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            words[build_localized_fieldname("subject", language)] = str(hit.subject)[:250]
+    return words
 
 
 def _clear(gone: list[Flag], at: datetime) -> list[str]:

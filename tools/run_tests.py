@@ -16,7 +16,17 @@ def run_suite(python: str, title: str, options: list[str], database: dict[str, s
     print(f"\n== Tests on {title} ==", flush=True)
     started = time.monotonic()
     status = status_of(
-        [python, "-m", "pytest", "-n", "auto", *options, *shlex.split(os.environ.get("ARGS", ""))],
+        [
+            python,
+            "-m",
+            "pytest",
+            "-n",
+            "auto",
+            "--dist",
+            "loadgroup",
+            *options,
+            *shlex.split(os.environ.get("ARGS", "")),
+        ],
         {**{name: value for name, value in os.environ.items() if name != "DATABASE_URL"}, **database},
     )
     print(

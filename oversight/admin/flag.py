@@ -66,7 +66,13 @@ class FlagAdmin(ActionAdmin):
     )
     list_select_related = ("contract__agency", "answerable")
     date_hierarchy = "since"
-    search_fields = ("subject", "contract__reference", "answerable__name_en", "answerable__name_zh_hans")
+    search_fields = (
+        "subject_en",
+        "subject_zh_hans",
+        "contract__reference",
+        "answerable__name_en",
+        "answerable__name_zh_hans",
+    )
     search_help_text = gettext_lazy("Subject, contract or person")
     fieldsets = (
         (None, {"fields": (("rule_name", "severity"), "explanation", "subject", ("contract", "answerable"))}),
