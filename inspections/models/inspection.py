@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
@@ -49,8 +49,8 @@ class InspectionQuerySet(AgencyScoped, models.QuerySet["Inspection"]):
         return self.select_related("contract__agency", "contract__vendor", "term", "checklist")
 
     def orphaned(self) -> "InspectionQuerySet":
-        """Still scheduled although the contract has been closed."""
-        return self.scheduled().filter(contract__status=Contract.Status.CLOSED)
+        """Scheduled for a day on which the contract was closed already. What fell due before was owed and stays so."""
+        return self.scheduled().filter(contract__status=Contract.Status.CLOSED, due_on__gt=F("contract__closed_on"))
 
     def done_by_month(self) -> models.QuerySet:
         """How many are due in each month (``month``, its first day; ``planned``) and how many of them are ``done``."""

@@ -113,16 +113,27 @@ def test_a_draft_and_a_closed_contract_owe_nothing():
 
 def test_what_a_closed_contract_no_longer_owes_is_called_off():
     contract = factories.an_active_contract()
+    factories.schedule()
+    promise.close_contract(contract, by=factories.staff(), at=NOW, reason="Over.")
+    assert run().cancelled == 2
+    called_off = Inspection.objects.exclude(cancel_reason="").order_by("due_on")
+    assert [(row.due_on, row.cancel_reason) for row in called_off] == [
+        (date(2026, 11, 30), "The contract was closed."),
+        (date(2026, 12, 31), "The contract was closed."),
+    ]
+    assert AuditEvent.objects.filter(action="inspection.cancelled", contract_id=contract.pk).count() == 2
+
+
+def test_closing_a_contract_does_not_undo_that_nobody_went():
+    """What fell due before stays on record as owed, and a scorecard goes on counting it."""
+    contract = factories.an_active_contract()
     report = factories.a_filed_report(factories.a_scheduled_inspection(contract, due_on=date(2026, 10, 31)))
     promise.close_contract(contract, by=factories.staff(), at=NOW, reason="Over.")
-    assert run().cancelled == 11
-    assert not Inspection.objects.scheduled().exists()
+    run()
     report.inspection.refresh_from_db()
     assert report.inspection.status == Inspection.Status.REPORTED
-    assert set(Inspection.objects.exclude(pk=report.inspection.pk).values_list("cancel_reason", flat=True)) == {
-        "The contract was closed."
-    }
-    assert AuditEvent.objects.filter(action="inspection.cancelled", contract_id=contract.pk).count() == 11
+    assert Inspection.objects.planned_in(date(2026, 7, 1), date(2026, 9, 30)).scheduled().count() == 3
+    assert not Inspection.objects.overdue(NOW.date()).exists(), "Nobody can go any more"
 
 
 def test_an_inspection_that_was_called_off_is_not_opened_again():
