@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from contracts.actions import acknowledge_duty, end_duty, hand_over_duty
 from contracts.models import AuditEvent
 from contracts.refusals import Refused
 from oversight.actions import acknowledge_flag
@@ -61,6 +62,20 @@ def test_twice_in_a_row_changes_nothing_but_when_it_was_last_seen(contract):
     assert flags_as_they_stand() == before
     assert {flag.last_seen_at for flag in standing(MISSING)} == {NOW + days(1)}
     assert {flag.opened_at for flag in standing(MISSING)} == {NOW}
+
+
+def test_a_standing_flag_names_who_answers_now(contract):
+    """The old lead has handed over; nobody else would learn that it is theirs."""
+    swept(MISSING)
+    duty, successor = contract.duties.get(), factories.a_user()
+    handover = hand_over_duty(duty, successor, by=factories.staff(), at=NOW)
+    acknowledge_duty(handover, by=successor, at=NOW)
+    swept(MISSING, NOW + days(1))
+    assert {flag.answerable for flag in standing(MISSING)} == {successor}
+    assert AuditEvent.objects.filter(action="flags.swept").count() == 2
+    end_duty(handover, by=factories.staff(), at=NOW, reason="Retired.")
+    swept(MISSING, NOW + days(2))
+    assert {flag.answerable for flag in standing(MISSING)} == {None}
 
 
 def test_one_clears_while_the_other_stays_and_a_third_opens(contract):
