@@ -97,9 +97,10 @@ def _contract(contract: Contract) -> dict[str, Any]:
 
 
 def _accountable(contract: Contract, card: Scorecard) -> dict[str, Any]:
-    """The agency, and the post that answered on the last day of the period."""
+    """The agency, and the post that answered on the last day of the period or, if it was earlier, of the contract."""
     duties = Duty.objects.filter(contract=contract).leads().select_related("person")
-    lead = duties.answering(card.period_end).first() or duties.answering().first()
+    last_day = min(card.period_end, contract.closed_on or card.period_end)
+    lead = duties.answering(last_day).first() or duties.answering().first()
     return {
         "agency": both(contract.agency, "name"),
         "post": both(lead.person, "post") if lead else None,
