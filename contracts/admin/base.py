@@ -4,29 +4,27 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Model, QuerySet
-from django.forms import DateInput, ModelForm, NumberInput
-from django.http import HttpRequest, HttpResponse
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.admin.choices import VisibleChoices
 from contracts.admin.history import history_rows
 from contracts.admin.panels import panels_of
 from contracts.admin.refusal import Refusal, RowRefused, showing_refusals
 from contracts.admin.transitions import TransitionViews
 from contracts.admin_pages import history_url, page_url
-from contracts.models import AuditEvent, Contract, User
-from contracts.models.money import MoneyField
+from contracts.models import AuditEvent, Contract
 from contracts.templatetags.house import moment, status_tag, tone
 
 HISTORY_ON_PAGE = 12
@@ -65,34 +63,6 @@ def short_moment(field: models.Field) -> Callable[[Any], SafeString | str]:
 def fact(label: Any, value: Any, *, url: str = "", note: Any = "") -> dict[str, Any]:
     """One of the facts at the head of an object's page."""
     return {"label": label, "value": value, "url": url, "note": note}
-
-
-class VisibleChoices(BaseModelAdmin):
-    """Mixed into pages and inlines: whoever fills in a form chooses among the rows they may see."""
-
-    # A browser's own date field knows the reader's calendar and needs no script.
-    formfield_overrides = {
-        models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
-        # The script of the page writes the sum beside it as people read sums.
-        MoneyField: {"widget": NumberInput(attrs={"class": "money"})},
-    }
-
-    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> QuerySet:
-        choices = db_field.remote_field.model._default_manager.all()
-        if hasattr(choices, "visible_to"):
-            choices = choices.visible_to(request.user)
-        if db_field.remote_field.model is User:
-            choices = choices.with_account()
-        return choices
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and hasattr(db_field, "translated_field") and not db_field.translated_field.blank:
-            field.help_text = _("In one of the two languages at least.")
-        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # No pop-up windows: a new row is registered on its own page.
-            field.widget = field.widget.widget
-        return field
 
 
 class ActionAdmin(TransitionViews, VisibleChoices, admin.ModelAdmin):
@@ -243,6 +213,16 @@ class ActionAdmin(TransitionViews, VisibleChoices, admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         self.remove(request, obj)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ValidationError as refused:
+            for message in refused.messages:
+                self.message_user(request, message, messages.ERROR)
+            return HttpResponseRedirect("../change/")
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         for obj in queryset:

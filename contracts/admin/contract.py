@@ -38,9 +38,7 @@ class TermInline(ActionInline):
     formfield_overrides = {**ActionInline.formfield_overrides, DecimalField: {"form_class": ShortDecimal}}
 
     def may_write(self, request: HttpRequest, parent: Contract | None) -> bool:
-        return request.user.has_perm("contracts.change_contract") and (  # type: ignore[union-attr]
-            parent is None or parent.status == Status.DRAFT
-        )
+        return request.user.has_perm("contracts.change_contract") and (parent is None or parent.status == Status.DRAFT)
 
     def create(self, request: HttpRequest, parent: Contract, form: ModelForm) -> Any:
         term = self.model(contract=parent, **self.entered(form))

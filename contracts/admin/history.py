@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -124,9 +124,21 @@ def _names_of(events: list[AuditEvent]) -> dict[type[Model], dict[str, str]]:
                 keys = {value for value in change if value is not None}
                 wanted.setdefault(field.related_model, set()).update(keys)
     return {
-        model: {str(pk): str(row) for pk, row in model._base_manager.in_bulk(keys).items()}
+        model: {str(row.pk): str(row) for row in _with_relatives(model).filter(pk__in=keys)}
         for model, keys in wanted.items()
     }
+
+
+def _with_relatives(model: type[Model]) -> QuerySet[Any]:
+    """Rows together with what their names are made of: what they point at, and what that points at."""
+    paths = []
+    for near in _pointers(model):
+        paths += [near.name, *(f"{near.name}__{far.name}" for far in _pointers(near.related_model))]
+    return model._base_manager.select_related(*paths) if paths else model._base_manager.all()
+
+
+def _pointers(model: Any) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
 
 
 def _change(event: AuditEvent, key: str, change: Any, names: dict[type[Model], dict[str, str]]) -> dict[str, Any]:

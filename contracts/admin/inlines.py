@@ -9,7 +9,7 @@ from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
-from contracts.admin.base import VisibleChoices
+from contracts.admin.choices import VisibleChoices
 from contracts.admin.refusal import RowRefused, showing_refusals
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from contracts.admin_pages import add_url, list_url, page_url, step_url
 from contracts.models import Agency, AuditEvent, Holiday, Indicator, ReportedContract, ServiceKind, User, Vendor
+from contracts.refusals import Refused
 from contracts.roles import ASSIGNABLE
 from tests import factories
 from tests.admin_forms import as_a_browser_would, signed_in
@@ -218,6 +219,20 @@ def test_a_holiday_is_added_and_removed_and_the_list_says_which_years_have_data(
     assert client.post(delete, {"post": "yes"}).status_code == 302
     assert not Holiday.objects.filter(pk=holiday.pk).exists()
     assert AuditEvent.objects.filter(action="reference.removed").exists()
+
+
+def test_a_removal_that_is_refused_says_why_and_removes_nothing(
+    client: Client, administrator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(holiday: Holiday, **by_and_at: Any) -> None:
+        raise Refused("A due date rests on this day.")
+
+    monkeypatch.setattr("contracts.actions.remove_holiday", refuse)
+    holiday = Holiday.objects.latest("day")
+    answer = client.post(reverse("admin:contracts_holiday_delete", args=[holiday.pk]), {"post": "yes"}, follow=True)
+    assert answer.request["PATH_INFO"] == page_url(holiday)
+    assert "A due date rests on this day." in [str(message) for message in answer.context["messages"]]
+    assert Holiday.objects.filter(pk=holiday.pk).exists()
 
 
 def test_reported_facts_are_read_only_for_everybody(client: Client) -> None:

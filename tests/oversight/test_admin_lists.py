@@ -1,6 +1,7 @@
 """The lists: more rows take no more queries, and every search, filter and sorting works."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
-from contracts.models import Agency
+from contracts.admin_pages import history_url, page_url
+from contracts.models import Agency, Contract
 from tests import factories
 from tests.admin_forms import signed_in
 from tests.factories import NOW
@@ -41,6 +43,22 @@ def test_no_list_takes_more_queries_for_more_rows() -> None:
     assert len(grown) >= 12, "Not enough has been added to tell"
     more = {model._meta.label: _queries(client, address(model, "changelist")) - before[model][0] for model in grown}
     assert {label: extra for label, extra in more.items() if extra > 0} == {}
+
+
+@pytest.mark.usefixtures("_world")
+def test_the_page_and_the_history_of_a_contract_take_no_more_queries_for_more_evidence() -> None:
+    client = signed_in(factories.root())
+    contract = Contract.objects.active().earliest("pk")
+    pages = [page_url(contract), history_url(contract)]
+    before = [_queries(client, page) for page in pages]
+    for due_on in (date(2026, 7, 31), date(2026, 8, 31)):
+        visit = factories.a_scheduled_inspection(contract, due_on=due_on)
+        factories.an_order(factories.a_finding(factories.an_approved_report(visit, failing=[1, 2])))
+        factories.a_reading(factories.a_reading_due(contract, month=f"{due_on:%Y-%m}"))
+    for role in ("manager", "supervisor"):
+        factories.a_duty(contract, role=role)
+    after = [_queries(client, page) for page in pages]
+    assert all(more <= few for few, more in zip(before, after, strict=True)), (before, after)
 
 
 def _count(model: type[models.Model]) -> int:
