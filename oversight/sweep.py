@@ -100,12 +100,10 @@ def _write(rule: Rule, outcome: Outcome, run: RuleRun, *, by: User, at: datetime
     run.opened, run.cleared = len(opened), len(cleared)
     run.took = timedelta(seconds=time.monotonic() - started)
     run.save()
-    if opened or passed_on or cleared:
-        listed = [
-            *(f"opened {key}" for key in opened),
-            *(f"passed on {key}" for key in passed_on),
-            *(f"cleared {key}" for key in cleared),
-        ]
+    if passed_on:
+        audit.bulk("flags.passed_on", run, passed_on, by=by, at=at)
+    if opened or cleared:
+        listed = [f"opened {key}" for key in opened] + [f"cleared {key}" for key in cleared]
         audit.bulk("flags.swept", run, listed, by=by, at=at)
 
 

@@ -7,6 +7,7 @@ from contracts.admin.history import name_events
 name_events(
     {
         "flag.acknowledged": _("Flag acknowledged"),
+        "flags.passed_on": _("Flags passed on to whoever answers now"),
         "flags.swept": _("Rules run"),
         "scheme.loaded": _("Scoring scheme loaded"),
         "scorecard.approved": _("Scorecard approved"),

@@ -72,7 +72,7 @@ def test_a_standing_flag_names_who_answers_now(contract):
     acknowledge_duty(handover, by=successor, at=NOW)
     swept(MISSING, NOW + days(1))
     assert {flag.answerable for flag in standing(MISSING)} == {successor}
-    assert AuditEvent.objects.filter(action="flags.swept").count() == 2
+    assert AuditEvent.objects.get(action="flags.passed_on").changes["count"] == 2
     end_duty(handover, by=factories.staff(), at=NOW, reason="Retired.")
     swept(MISSING, NOW + days(2))
     assert {flag.answerable for flag in standing(MISSING)} == {None}
