@@ -21,6 +21,9 @@ class Gate:
 def _lead(contract: Contract) -> Gate:
     label = _("Accountable lead has acknowledged")
     answering = contract.duties.answering().leads().select_related("person").first()
+    if answering and not answering.person.is_active:
+        hint = _("The account of %(person)s is closed. Hand the duty over.") % {"person": answering.person}
+        return Gate(label, hint, False)
     if answering:
         return Gate(label, _("%(person)s answers for this contract.") % {"person": answering.person}, True)
     pending = contract.duties.pending().leads().select_related("person").first()

@@ -67,6 +67,13 @@ def test_a_new_draft_says_everything_that_is_missing():
         assert part in refusal.value.message
 
 
+def test_a_lead_whose_account_is_closed_answers_for_nothing():
+    draft = factories.a_ready_draft()
+    actions.close_account(draft.duties.get().person, by=factories.staff("administrator"), at=NOW)
+    with nothing_written(), pytest.raises(Refused, match=r"is closed\. Hand the duty over"):
+        actions.activate_contract(draft, by=factories.staff(), at=NOW)
+
+
 def _without_an_acknowledged_lead():
     draft = factories.a_ready_draft()
     by = factories.staff()
