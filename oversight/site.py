@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 
 from contracts import actions
 from oversight.desk import desk_for
@@ -56,4 +57,4 @@ class HouseAdminSite(AdminSite):
             success_url=reverse("admin:password_change_done"),
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
-        return view(request)
+        return never_cache(view)(request)

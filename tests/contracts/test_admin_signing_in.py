@@ -71,6 +71,12 @@ def test_ones_own_password_is_changed_through_an_action(client: Client) -> None:
     assert client.get("/admin/").status_code == 200, "Changing the password ends no session of one's own"
 
 
+def test_the_page_with_the_own_password_is_kept_nowhere(client: Client) -> None:
+    """Django lets it be cached; here it names the person and what waits for them."""
+    client.force_login(_account("official", is_staff=True))
+    assert "no-store" in client.get(reverse("admin:password_change")).headers["Cache-Control"]
+
+
 def test_a_wrong_old_password_changes_nothing(client: Client) -> None:
     user = _account("official", is_staff=True)
     client.force_login(user)
