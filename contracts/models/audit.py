@@ -14,7 +14,7 @@ from contracts.models.scope import AgencyScoped
 class AuditEventQuerySet(AgencyScoped, models.QuerySet["AuditEvent"]):
     agency_lookup = "agency"
 
-    def within(self, agency):  # type: ignore[no-untyped-def]
+    def within(self, agency):
         return self.filter(agency_path__startswith=agency.path)
 
     def about(self, row: models.Model) -> "AuditEventQuerySet":

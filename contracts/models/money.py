@@ -21,7 +21,7 @@ class MoneyField(models.DecimalField):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
-    def validators(self) -> list:  # type: ignore[override]
+    def validators(self) -> list:
         return [
             *super().validators,
             MinValueValidator(SMALLEST_AMOUNT, _("Enter an amount above zero.")),

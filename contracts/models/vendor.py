@@ -37,7 +37,7 @@ def validate_credit_code(value: str) -> None:
 
 
 class VendorQuerySet(AgencyScoped, models.QuerySet["Vendor"]):
-    def visible_to(self, user):  # type: ignore[no-untyped-def]
+    def visible_to(self, user):
         """The vendor register is one for all agencies: a vendor's record elsewhere is what an official must see."""
         return self.all() if user.has_perm("contracts.view_vendor") else self.none()
 

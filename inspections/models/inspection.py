@@ -56,7 +56,8 @@ class InspectionQuerySet(AgencyScoped, models.QuerySet["Inspection"]):
         """How many are due in each month (``month``, its first day; ``planned``) and how many of them are ``done``."""
         return (
             self.order_by()
-            .values(month=TruncMonth("due_on"))
+            .annotate(month=TruncMonth("due_on"))
+            .values("month")
             .annotate(planned=models.Count("pk"), done=models.Count("pk", filter=Q(status=Inspection.Status.REPORTED)))
             .order_by("month")
         )
