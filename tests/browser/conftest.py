@@ -15,22 +15,13 @@ from tools.environment import ROOT
 # The browser's own loop runs in this thread while the tests read the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 LOCALES = {"en": "en-GB", "zh-hans": "zh-CN"}
 SCREENSHOTS = ROOT / "var" / "screenshots"
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
-    return {"executable_path": programs.chromium(), "args": list(ARGUMENTS)}
+    return {"executable_path": programs.chromium(), "args": list(programs.CHROMIUM_ARGUMENTS)}
 
 
 @pytest.fixture
