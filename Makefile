@@ -4,7 +4,7 @@ ifeq ($(shell command -v $(PYTHON) 2>/dev/null),)
 $(error Oversight needs Python 3.11 or newer and finds no "$(PYTHON)": install it, or name one: make run PYTHON=/path/to/python3)
 endif
 
-.PHONY: help run test check format messages lock
+.PHONY: help run test check format messages lock screenshots
 .DEFAULT_GOAL := help
 
 help:
@@ -13,7 +13,8 @@ help:
 	@echo "make check     what the build server runs: format, lint, types, settings, messages, tests"
 	@echo "make format    format the source"
 	@echo "make messages  collect new texts into locale/"
+	@echo "make screenshots  take the pictures of the README, from what make run has started"
 	@echo "make lock      pin the requirements again, with hashes"
 
-run test check format messages lock:
+run test check format messages lock screenshots:
 	@$(PYTHON) -m tools $@

@@ -14,6 +14,7 @@ COMMANDS = {
     "format": upkeep.format_source,
     "messages": upkeep.collect_messages,
     "lock": upkeep.lock_requirements,
+    "screenshots": upkeep.take_screenshots,
 }
 
 

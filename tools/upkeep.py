@@ -1,4 +1,4 @@
-"""Chores of development: formatting, collecting texts, pinning requirements."""
+"""Chores of development: formatting, collecting texts, taking pictures, pinning requirements."""
 
 import signal
 import subprocess
@@ -51,6 +51,12 @@ def format_source() -> int:
 def collect_messages() -> int:
     """New and changed texts into locale/, for the translator. Needs gettext."""
     run_visibly([development_environment(), "manage.py", *COLLECT_TEXTS])
+    return 0
+
+
+def take_screenshots() -> int:
+    """The README's pictures anew, from the demonstration that is running on PORT."""
+    run_visibly([development_environment(), "-m", "tools.screenshots"])
     return 0
 
 
