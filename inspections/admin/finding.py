@@ -16,6 +16,7 @@ from contracts.admin.transitions import Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url
 from contracts.models import Contract, User
 from contracts.templatetags.house import moment, status_tag
+from contracts.workdays import WorkingCalendar
 from inspections import actions
 from inspections.actions.rectification import LONGEST
 from inspections.models import FieldReport, Finding, RectificationOrder
@@ -35,6 +36,16 @@ class WhatWasSeen(TransitionForm):
     note = forms.CharField(
         label=gettext_lazy("What was seen"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+def _uncertain_years(order: RectificationOrder) -> str:
+    """A deadline that touches a year without holidays on record says so: it may turn out too early."""
+    years = WorkingCalendar.load().missing_years(order.issued_on, order.due_on)
+    if not years:
+        return ""
+    return _("The holiday table has no data for %(years)s; only Saturdays and Sundays were left out.") % {
+        "years": ", ".join(map(str, years))
+    }
 
 
 def _why_not_order(finding: Finding, by: User) -> str:
@@ -195,5 +206,5 @@ class RectificationOrderAdmin(ActionAdmin):
             fact(_("Contract"), obj.contract, url=page_url(obj.contract)),
             fact(_("Vendor"), obj.contract.vendor, url=page_url(obj.contract.vendor)),
             fact(_("Finding"), obj.finding, url=page_url(obj.finding)),
-            fact(_("Due on"), obj.due_on),
+            fact(_("Due on"), obj.due_on, note=_uncertain_years(obj)),
         ]

@@ -114,6 +114,16 @@ def test_rectification_is_ordered_on_the_finding_and_verified_on_the_order(clien
     assert order.status == "verified"
 
 
+@pytest.mark.parametrize(("working_days", "is_told"), [("10", False), ("40", True)])
+def test_a_deadline_into_a_year_without_holidays_on_record_says_so(
+    client: Client, working_days: str, is_told: bool
+) -> None:
+    finding = factories.a_finding()
+    _sign_in(client, "supervisor")
+    answer = client.post(step_url(finding, "order"), {"working_days": working_days}, follow=True)
+    assert ("The holiday table has no data for 2027" in answer.content.decode()) is is_told
+
+
 def test_an_order_without_end_is_refused_beside_the_field(client: Client) -> None:
     finding = factories.a_finding()
     _sign_in(client, "supervisor")
