@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 
 from tools import programs
 
@@ -19,10 +20,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(autouse=True)
-def _own_media_and_cache(settings, tmp_path):
-    """No test sees the files or the cache of another."""
+def _own_surroundings(settings, tmp_path):
+    """No test sees the files or the cache of another, or is spoken to in the language of its last page."""
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -122,10 +122,10 @@ def test_after_a_handover_the_new_post_answers(client):
     assert "Deputy director" in page_of(client, contract)
 
 
-def test_a_gap_says_that_the_head_of_the_agency_answers(client):
+def test_a_gap_says_that_the_agency_answers_all_the_same(client):
     contract = factories.an_active_contract(published=True)
     end_duty(contract.duties.get(), by=factories.staff(), at=NOW, reason="Left.")
-    assert "Until one does, the head of the agency answers." in page_of(client, contract)
+    assert "The agency answers for it all the same." in page_of(client, contract)
 
 
 def test_a_closed_contract_names_the_post_that_answered_last(client):

@@ -14,12 +14,14 @@ from tools.check import production_like
 from tools.environment import ROOT
 
 CHOSEN = ("SECRET_KEY", "DATABASE_URL", "CELERY_BROKER_URL", "HTTPS", "DEBUG", "ALLOWED_HOSTS", "CACHE_URL")
+OF_THE_BROWSER_TESTS = "DJANGO_ALLOW_ASYNC_UNSAFE"  # set for the whole process where they are collected
 
 
 def run(var: Path, *argv: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Python in the project's folder, with nothing chosen but what is given."""
     env = {name: value for name, value in os.environ.items() if name not in CHOSEN}
     env |= {"DJANGO_SETTINGS_MODULE": "oversight.settings", "VAR_DIR": str(var), **environment}
+    env.pop(OF_THE_BROWSER_TESTS, None)
     return subprocess.run([sys.executable, *argv], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
 
 
