@@ -40,7 +40,8 @@ class FieldReportQuerySet(AgencyScoped, models.QuerySet["FieldReport"]):
         return self.select_related("inspection__contract__agency", "inspection__term", "inspection__checklist")
 
     def with_finding_count(self) -> "FieldReportQuerySet":
-        return self.annotate(finding_count=models.Count("findings"))
+        """Newest first. Said anew, because counting drops the order that the model has of itself."""
+        return self.annotate(finding_count=models.Count("findings")).order_by("-filed_at", "-pk")
 
     def with_answers(self) -> "FieldReportQuerySet":
         """Together with every answer, its place, its finding and its photos."""

@@ -15,6 +15,7 @@ from tests.factories import (
     a_user,
     an_active_contract,
     an_approved_report,
+    days,
     staff,
 )
 from tests.inspections.field.sending import text
@@ -114,6 +115,14 @@ def test_filed_reports_are_listed_with_their_review(client, inspector):
     assert "Approved" in page
     assert "1 finding<" in page
     assert "no findings" in page
+
+
+def test_what_was_filed_last_stands_on_top(client, inspector):
+    contract = an_active_contract()
+    early, late = (visit(inspector, due_on, contract) for due_on in (date(2026, 9, 30), date(2026, 10, 31)))
+    older = a_filed_report(early, by=inspector, at=NOW - days(9))
+    newer = a_filed_report(late, by=inspector, at=NOW - days(2))
+    assert list(client.get(reverse(INBOX)).context["recent"]) == [newer, older]
 
 
 def test_the_inbox_costs_the_same_for_three_visits_and_for_thirty(client, inspector, django_assert_num_queries):
