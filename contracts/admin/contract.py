@@ -172,7 +172,7 @@ class ContractAdmin(ActionAdmin):
         ),
         Transition(
             name="close",
-            label=gettext_lazy("Close"),
+            label=gettext_lazy("Close contract"),
             do=actions.close_contract,
             done=gettext_lazy("The contract is closed."),
             permission="contracts.close_contract",
