@@ -210,3 +210,10 @@ def test_the_sidebar_marks_the_list_one_is_looking_at(client: Client) -> None:
 
 def test_every_page_stands_in_the_sidebar() -> None:
     assert {entry.model for _title, entries in GROUPS for entry in entries} == set(admin.site._registry)
+
+
+def test_the_flags_name_who_answers_for_them() -> None:
+    flag = factories.a_swept_flag()
+    flags = desk_for(factories.a_user("official"), NOW)["flags"]
+    lead = flag.contract.duties.answering().leads().get().person
+    assert flags["people"] == [{"label": lead, "value": flags["total"]["total"]}]
