@@ -40,6 +40,7 @@ from inspections.models import (
 from oversight.demo import load
 from oversight.models import Flag, RuleRun, Scorecard
 from oversight.rules import RULES
+from tests import factories
 from tests.factories import NOW, TODAY, days
 
 # One process loads the county for all of these.
@@ -53,6 +54,9 @@ def county(django_db_setup, django_db_blocker, tmp_path_factory):
     """Loaded once for this module, and rolled back after it."""
     media = tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+        # A test with real transactions may have run before, and emptied every table.
+        if not User.objects.filter(username=User.AUTOMATION).exists():
+            factories.reference()
         yield load(at=NOW)
         transaction.set_rollback(True)
 
