@@ -7,6 +7,7 @@ from contracts.models.duty import Duty
 from contracts.models.indicator import Indicator
 from contracts.models.people import Agency, User
 from contracts.models.reported import ReportedContract, ReportedFigure
+from contracts.models.seal import AuditSeal
 from contracts.models.terms import InspectionTerm, MetricTerm
 from contracts.models.vendor import Vendor
 from contracts.models.works import WorkSection
@@ -14,6 +15,7 @@ from contracts.models.works import WorkSection
 __all__ = [
     "Agency",
     "AuditEvent",
+    "AuditSeal",
     "Contract",
     "Duty",
     "Holiday",

@@ -61,13 +61,23 @@ def test_the_database_itself_refuses(event, statement):
 
 def test_the_triggers_exist_after_migrating():
     query = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'contracts_auditevent'",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'contracts_audit%'",
         "postgresql": "SELECT tgname FROM pg_trigger"
-        " WHERE tgrelid = 'contracts_auditevent'::regclass AND NOT tgisinternal",
+        " WHERE tgrelid IN ('contracts_auditevent'::regclass, 'contracts_auditseal'::regclass) AND NOT tgisinternal",
     }[connection.vendor]
     expected = {
-        "sqlite": {"audit_event_no_update", "audit_event_no_delete"},
-        "postgresql": {"audit_event_append_only"},
+        "sqlite": {
+            "audit_event_no_update",
+            "audit_event_no_delete",
+            "audit_seal_no_update",
+            "audit_seal_no_delete",
+        },
+        "postgresql": {
+            "audit_event_append_only",
+            "audit_event_no_truncate",
+            "audit_seal_append_only",
+            "audit_seal_no_truncate",
+        },
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(query)
