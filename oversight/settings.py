@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 3500},
     },
+    "seal-audit": {"task": "contracts.tasks.seal_audit", "schedule": timedelta(minutes=5), "options": {"expires": 290}},
     "sweep": {"task": "oversight.tasks.sweep_all", "schedule": timedelta(hours=1), "options": {"expires": 3500}},
 }
 

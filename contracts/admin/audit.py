@@ -5,12 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.admin.base import ActionAdmin
 from contracts.admin.history import event_name
-from contracts.models import AuditEvent
+from contracts.models import AuditEvent, AuditSeal
 
 
 class EventFilter(admin.SimpleListFilter):
@@ -44,12 +47,13 @@ class AuditEventAdmin(ActionAdmin):
                     ("actor", "what"),
                     ("subject_label", "subject_type", "subject_id"),
                     ("occurred_at", "recorded_at"),
+                    "sealed",
                     "note",
                 )
             },
         ),
     )
-    readonly_fields = ("what",)
+    readonly_fields = ("what", "sealed")
 
     @admin.display(description=gettext_lazy("what"), ordering="action")
     def what(self, event: AuditEvent) -> str:
@@ -58,6 +62,14 @@ class AuditEventAdmin(ActionAdmin):
     @admin.display(description=gettext_lazy("note"))
     def short_note(self, event: AuditEvent) -> str:
         return Truncator(event.note).chars(60)
+
+    @admin.display(description=gettext_lazy("sealed"))
+    def sealed(self, event: AuditEvent) -> str:
+        seal = AuditSeal.objects.filter(event=event).first()
+        if seal is None:
+            return _("Not sealed yet. The portal seals waiting events every few minutes.")
+        when = date_format(timezone.localtime(seal.sealed_at), "DATETIME_FORMAT")
+        return _("Sealed as number %(number)d on %(when)s.") % {"number": seal.sequence, "when": when}
 
     def history_of(self, obj: AuditEvent) -> QuerySet[AuditEvent]:
         """The event itself: its changes, field by field."""

@@ -25,6 +25,10 @@ class AuditEventQuerySet(AgencyScoped, models.QuerySet["AuditEvent"]):
         """Events on the contract and on everything that belongs to it, of whatever layer."""
         return self.filter(contract_id=contract.pk)
 
+    def unsealed(self) -> "AuditEventQuerySet":
+        """Events that are not part of the hash chain yet."""
+        return self.filter(seal=None)
+
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("An audit event is never changed.")
 

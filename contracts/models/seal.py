@@ -24,7 +24,7 @@ class AuditSeal(models.Model):
     The database itself refuses to change, delete or truncate (triggers, see migration 0003).
     """
 
-    sequence = models.PositiveBigIntegerField(_("number"), primary_key=True)
+    sequence = models.PositiveBigIntegerField(_("sequence number"), primary_key=True)
     event = models.OneToOneField(AuditEvent, models.PROTECT, related_name="seal", verbose_name=_("audit event"))
     form = models.CharField(_("canonical form"), max_length=8)  # which version of the canonical form was digested
     previous = models.CharField(_("digest before"), max_length=64)  # SHA-256 in hexadecimal, zeros for the first

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from contracts.models import Contract
+from contracts.models import AuditEvent, Contract
 from contracts.periods import Period, add_months
+from contracts.tasks import seal_audit
 from inspections.models import Inspection, ReadingDue
 from inspections.tasks import schedule_due_work
 from oversight.models import Flag, Heartbeat, RuleRun
@@ -38,6 +39,8 @@ def test_every_task_does_its_work_once(parts: Parts, client: Client):
 
     parts.send(schedule_due_work)
     wait_until(lambda: Inspection.objects.exists() and ReadingDue.objects.exists(), "due work is scheduled")
+    parts.send(seal_audit)
+    wait_until(lambda: not AuditEvent.objects.unsealed().exists(), "the audit trail is sealed")
     parts.send(sweep_one, "A_RULE_OF_ANOTHER_VERSION")
     parts.send(sweep_all)
     wait_until(lambda: RuleRun.objects.count() == len(RULES), f"one run a rule; {parts.said('worker')}")

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from contracts import actions
-from contracts.models import Duty, Holiday, Indicator, ReportedContract, ReportedFigure, ServiceKind
+from contracts import actions, audit
+from contracts.models import AuditSeal, Duty, Holiday, Indicator, ReportedContract, ReportedFigure, ServiceKind
+from contracts.sealing import seal_pending
 from tests import factories
 from tests.constraints import check_refused, constraints, unique_columns, write, write_again
 from tests.factories import NOW, TODAY, days
@@ -34,6 +35,16 @@ def _reported_contract():
 
 def _reported_figure():
     return ReportedFigure.objects.create(place="Elsewhere", indicator_code="H1", period="2024")
+
+
+def _seal():
+    _another_event()
+    seal_pending(at=NOW)
+    return AuditSeal.objects.last()
+
+
+def _another_event():
+    return audit.record("test.noted", factories.the_agency(), by=factories.root(), at=NOW)
 
 
 CHECKS = [
@@ -81,11 +92,18 @@ UNIQUE = [
     ("metric_term_once", lambda: factories.a_metric_term(factories.a_draft(), weight_bp=1), dict),
     ("inspection_term_once", lambda: factories.an_inspection_term(factories.a_draft()), dict),
     ("section_starts_once", _section, dict),
+    ("seal_digest_once", _seal, lambda: {"sequence": 1_000, "event": _another_event()}),
+]
+
+# Rows that are never written over, so that only a new one can be wrong.
+APPENDED = [
+    ("seal_number_from_one", _seal, lambda: {"sequence": 0, "event": _another_event(), "digest": "another"}),
 ]
 
 UNIQUE_COLUMNS = {
     "Agency.code": lambda: (factories.the_agency(), {"path": "9999"}),
     "Agency.path": lambda: (factories.the_agency(), {"code": "other"}),
+    "AuditSeal.event": lambda: (_seal(), {"sequence": 1_000, "digest": "another"}),
     "Contract.public_id": lambda: (factories.a_draft(), {"reference": "other"}),
     "Contract.reference": lambda: (factories.a_draft(), {"public_id": "other"}),
     "Holiday.day": lambda: (Holiday.objects.first(), {}),
@@ -106,6 +124,11 @@ def test_a_second_row_of_what_there_is_once_is_refused(name, make, differing):
     check_refused(name, write_again(make(), **differing()))
 
 
+@pytest.mark.parametrize(("name", "make", "differing"), APPENDED)
+def test_a_new_row_that_cannot_be_true_is_refused(name, make, differing):
+    check_refused(name, write_again(make(), **differing()))
+
+
 @pytest.mark.parametrize("column", UNIQUE_COLUMNS)
 def test_a_value_that_is_unique_is_refused_a_second_time(column):
     row, differing = UNIQUE_COLUMNS[column]()
@@ -114,7 +137,7 @@ def test_a_value_that_is_unique_is_refused_a_second_time(column):
 
 
 def test_every_constraint_stands_in_a_list():
-    assert {name for name, *_case in CHECKS + UNIQUE} == set(constraints("contracts"))
+    assert {name for name, *_case in CHECKS + UNIQUE + APPENDED} == set(constraints("contracts"))
     assert set(UNIQUE_COLUMNS) == unique_columns("contracts")
 
 
