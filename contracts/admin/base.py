@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.admin.choices import VisibleChoices
 from contracts.admin.history import history_rows
+from contracts.admin.layout import FEWEST_TABS, layout
 from contracts.admin.panels import panels_of
 from contracts.admin.refusal import Refusal, RowRefused, showing_refusals
 from contracts.admin.transitions import TransitionViews
@@ -279,16 +280,21 @@ class ActionAdmin(TransitionViews, VisibleChoices, admin.ModelAdmin):
         form_url: str = "",
         obj: Any = None,
     ) -> HttpResponse:
+        panels: list[dict[str, Any]] = []
+        rows: list[dict[str, Any]] = []
         if obj is not None:
             state = self.state_of(obj)
             events = self.history_of(obj).select_related("actor")[:HISTORY_ON_PAGE]
+            panels, rows = panels_of(request, obj), history_rows(events, about=obj)
             context |= {
                 "facts": self.facts(request, obj),
                 "status_chip": {"label": state[1], "modifier": tone(state[0])} if state else None,
                 "transitions": self.offered(request, obj),
                 "gates": self.gates(obj),
-                "panels": panels_of(request, obj),
-                "history_rows": history_rows(events, about=obj),
+                "panels": panels,
+                "history_rows": rows,
                 "history_url": history_url(obj),
             }
+        tabs = layout(context["adminform"], context["inline_admin_formsets"], panels, has_history=bool(rows))
+        context |= {"tabs": tabs, "is_tabbed": len(tabs) >= FEWEST_TABS}
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -35,6 +35,7 @@ class ShortDecimal(forms.DecimalField):
 class TermInline(ActionInline):
     """Terms of a draft."""
 
+    tab = "terms"
     formfield_overrides = {**ActionInline.formfield_overrides, DecimalField: {"form_class": ShortDecimal}}
 
     def may_write(self, request: HttpRequest, parent: Contract | None) -> bool:

@@ -25,7 +25,7 @@ def _people(contract: Contract) -> Panel:
         _("Who answers"),
         "admin/panels/people.html",
         {"duties": [_duty(duty) for duty in duties]},
-        narrow=contract.status != Contract.Status.DRAFT,
+        tab="people",
     )
 
 
@@ -54,5 +54,5 @@ def _scrutiny(contract: Contract) -> Panel:
             for term in contract.inspection_terms.all()
         ],
         empty=_("No inspection was promised."),
-        narrow=True,
+        tab="terms",
     )

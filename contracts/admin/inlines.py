@@ -10,14 +10,16 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from contracts.admin.choices import VisibleChoices
+from contracts.admin.panels import OVERVIEW
 from contracts.admin.refusal import RowRefused, showing_refusals
 
 
 class ActionInline(VisibleChoices, admin.TabularInline):
     """A subclass says how its rows are written: ``create``, ``change``, ``remove``. What it does not define is not
-    offered; with none of them the rows are only shown.
+    offered; with none of them the rows are only shown. ``tab`` is the code of the tab they stand in.
     """
 
+    tab = OVERVIEW
     extra = 1
     show_change_link = True
 

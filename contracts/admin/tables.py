@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.functional import Promise
 
-from contracts.admin.panels import Panel
+from contracts.admin.panels import OVERVIEW, Panel
 from contracts.admin_pages import page_url
 from contracts.templatetags.house import moment, status_tag
 
@@ -46,13 +46,15 @@ def table(
     empty: str,
     more: tuple[str, str] | None = None,
     narrow: bool = False,
+    tab: str = OVERVIEW,
+    count: int | None = None,
 ) -> Panel:
-    """A panel with one table."""
+    """A panel with one table, in the tab of that code."""
     listed = [_row(head, row) for row in rows]
     # A column of numbers is headed above its numbers
     columns = [(label, bool(listed) and listed[0][place][1].is_number) for place, label in enumerate(head)]
     context = {"title": title, "columns": columns, "rows": listed, "empty": empty}
-    return Panel(name, title, "admin/panels/table.html", context, more, narrow)
+    return Panel(name, title, "admin/panels/table.html", context, more, narrow, tab, count)
 
 
 def _row(head: Sequence[Any], cells: Sequence[Any]) -> list[tuple[Any, Cell]]:

@@ -83,5 +83,7 @@ def contracts_of_vendor(request: HttpRequest, vendor: Vendor) -> list[Panel]:
                 for contract in rows
             ],
             empty=_("This vendor has no contract within your agency."),
+            tab="contracts",
+            count=len(rows),
         )
     ]

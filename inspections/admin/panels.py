@@ -6,9 +6,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.admin.panels import Panel, panel_on
+from contracts.admin.panels import Panel, add_tab, panel_on
 from contracts.admin.tables import Cell, table
 from contracts.admin_pages import list_url, page_url
 from contracts.models import Contract, MetricTerm
@@ -17,6 +17,8 @@ from inspections.models import Answer, FieldReport, Inspection, Reading, Rectifi
 
 SHOWN = 8
 MONTHS = 12
+
+add_tab("inspections", gettext_lazy("Inspections"), 60)
 
 
 @panel_on(Contract)
@@ -57,6 +59,7 @@ def _readings(contract: Contract) -> Panel:
         "admin/panels/readings.html",
         {"rows": rows},
         more=(_("All readings of this contract"), list_url(Reading, q=contract.reference)),
+        tab="terms",
     )
 
 
@@ -79,7 +82,7 @@ def _sections(contract: Contract) -> Panel:
                 "url": page_url(FieldReport(pk=newest["report"])) if newest else "",
             }
         )
-    return Panel("sections", _("Sections by chainage"), "admin/panels/sections.html", {"rows": rows})
+    return Panel("sections", _("Sections by chainage"), "admin/panels/sections.html", {"rows": rows}, tab="terms")
 
 
 def _inspections(contract: Contract) -> Panel:
@@ -103,6 +106,8 @@ def _inspections(contract: Contract) -> Panel:
         empty=_("No inspection has been scheduled yet."),
         more=(_("All inspections of this contract"), list_url(Inspection, q=contract.reference)),
         narrow=True,
+        tab="inspections",
+        count=rows.count(),
     )
 
 
@@ -127,6 +132,7 @@ def _orders(contract: Contract) -> Panel:
         empty=_("Nothing had to be put right so far."),
         more=(_("All orders of this contract"), list_url(RectificationOrder, q=contract.reference)),
         narrow=True,
+        tab="inspections",
     )
 
 

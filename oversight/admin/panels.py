@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.admin.panels import Panel, panel_on
+from contracts.admin.panels import Panel, add_tab, panel_on
 from contracts.admin.tables import Cell, table
 from contracts.admin_pages import list_url
 from contracts.models import Contract
@@ -16,6 +16,9 @@ from oversight.admin.scorecard import score_text
 from oversight.models import Flag, Scorecard
 
 SHOWN = 8
+
+add_tab("flags", gettext_lazy("Flags"), 70)
+
 PARTS = {
     "metrics": gettext_lazy("Metrics"),
     "inspections": gettext_lazy("Inspections"),
@@ -31,7 +34,7 @@ def judgement_on_contract(request: HttpRequest, contract: Contract) -> list[Pane
 
 
 def _flags(contract: Contract) -> Panel:
-    rows = Flag.objects.standing().filter(contract=contract).select_related("answerable").order_by("since")
+    rows = list(Flag.objects.standing().filter(contract=contract).select_related("answerable").order_by("since"))
     return table(
         "flags",
         _("Flags"),
@@ -47,7 +50,8 @@ def _flags(contract: Contract) -> Panel:
         ],
         empty=_("No flag stands against this contract."),
         more=(_("All flags of this contract"), list_url(Flag, q=contract.reference)),
-        narrow=True,
+        tab="flags",
+        count=len(rows),
     )
 
 
@@ -68,7 +72,6 @@ def _scorecards(contract: Contract) -> Panel:
         ],
         empty=_("No scorecard has been computed yet."),
         more=(_("All scorecards of this contract"), list_url(Scorecard, q=contract.reference)),
-        narrow=True,
     )
 
 
