@@ -6,7 +6,6 @@ Numbers leave the spreadsheet's floating point in their shortest exact form: wha
 
 import datetime
 import io
-import re
 import warnings
 from collections.abc import Iterable
 from decimal import Decimal
@@ -16,18 +15,15 @@ import openpyxl
 from django.utils.translation import gettext as _
 
 from contracts.importing.archive import damaged, require_harmless
+from contracts.importing.extent import extent_of
 from contracts.importing.refusal import RowError
 from contracts.importing.sheet import MOST_ROWS, Sheet, too_many_rows
 from contracts.refusals import Refused
 
 MOST_COLUMNS = 256
-LAST_ROW = 1_048_576  # of any spreadsheet
 MOST_SHEETS = 50
-MOST_BLANK_ROWS = 1_000  # in a row; whatever comes after them was not put there on purpose
 LONGEST_TEXT = 32_767  # characters, as spreadsheets themselves allow
 LARGEST_EXACT = 10**15  # from here on a spreadsheet has lost the last digits
-MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:$]{2,40})\"")
-CHUNK = 1024 * 1024
 
 
 class _Unreadable(Exception):
@@ -56,24 +52,27 @@ def read_workbook(data: bytes) -> list[Sheet]:
 
 def _read_sheet(source: Any) -> Sheet:
     sheet = Sheet(source.title, 0, [])
-    # The size a sheet says it has may be anything; these two bounds hold whatever it says.
-    source.reset_dimensions()
-    blank_since = 0
-    for line, cells in enumerate(source.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS), start=1):
+    with source._get_source() as part:  # the library keeps to itself how far a sheet reaches, and what is merged
+        extent = extent_of(part)
+    if not extent.last_row:
+        return sheet
+    if extent.last_column > MOST_COLUMNS:
+        raise Refused(_("A sheet has more than 256 columns. Delete what does not belong to the table."))
+    source.reset_dimensions()  # what it says about itself
+    cells_by_row = source.iter_rows(max_row=extent.last_row, max_col=extent.last_column)
+    for line, cells in enumerate(cells_by_row, start=1):
         if all(cell.value is None for cell in cells):
-            blank_since += 1
             continue
-        if not sheet.columns:
+        if sheet.columns:
+            _add_row(sheet, line, cells)
+        else:
             sheet.header_line, sheet.columns = line, _header(sheet, line, cells)
-        elif not _add_row(sheet, line, cells):
-            blank_since += 1
-            continue
-        if blank_since >= MOST_BLANK_ROWS:
-            expected = _("Above this row are more than 1,000 blank ones. Delete them, so that nothing is overlooked.")
-            sheet.errors.append(RowError(line, "", "", expected, sheet.name))
-            break
-        blank_since = 0
-    _refuse_merged(sheet, source)
+    if extent.row_after_gap:
+        expected = _("Above this row are more than 1,000 blank ones. Delete them, so that nothing is overlooked.")
+        sheet.errors.append(RowError(extent.row_after_gap, "", "", expected, sheet.name))
+    # Merged cells hold one value for several rows or columns, and nothing says for which it was meant
+    expected = _("Merged cells. Unmerge them and fill every cell.")
+    sheet.errors += [RowError(line, place, "", expected, sheet.name) for line, place in extent.merged]
     return sheet
 
 
@@ -90,8 +89,7 @@ def _header(sheet: Sheet, line: int, cells: Iterable[Any]) -> list[str]:
     return columns
 
 
-def _add_row(sheet: Sheet, line: int, cells: Iterable[Any]) -> bool:
-    """Whether the row held anything."""
+def _add_row(sheet: Sheet, line: int, cells: Iterable[Any]) -> None:
     texts = []
     errors = []
     for place, cell in enumerate(cells):
@@ -107,12 +105,11 @@ def _add_row(sheet: Sheet, line: int, cells: Iterable[Any]) -> bool:
             expected = _("This cell stands outside the table: its column has no name.")
             errors.append(RowError(line, cell.column_letter, text, expected, sheet.name))
     if not errors and not any(texts):
-        return False
+        return
     if len(sheet.rows) == MOST_ROWS:
         raise too_many_rows()
     sheet.rows.append((line, texts))
     sheet.errors += errors
-    return True
 
 
 def _raw(cell: Any) -> str:
@@ -153,24 +150,3 @@ def _number(value: int | float, style: str) -> str:
     # A column formatted as 000000 shows the noughts that the number itself has not
     width = len(style) if style.strip("0") == "" else 0
     return f"{exact:.0f}".zfill(width)
-
-
-def _refuse_merged(sheet: Sheet, source: Any) -> None:
-    """Merged cells hold one value for several rows or columns, and nothing says for which it was meant."""
-    if not sheet.columns:
-        return
-    expected = _("Merged cells. Unmerge them and fill every cell.")
-    seen = b""
-    with source._get_source() as part:  # the library's reader keeps merged cells to itself
-        while chunk := part.read(CHUNK):
-            seen += chunk
-            for match in MERGED.finditer(seen):
-                place = match[1].decode()
-                first = re.search(r"\d+", place)
-                line = int(first[0][:7]) if first else 0
-                sheet.errors.append(RowError(line, place, "", expected, sheet.name))
-                if len(sheet.errors) >= MOST_ROWS:
-                    return
-            # A tag may be cut by the end of the chunk, and no tag may be found twice
-            cut = seen.rfind(b"<")
-            seen = seen[cut:] if cut >= 0 and b">" not in seen[cut:] and len(seen) - cut < CHUNK else b""
