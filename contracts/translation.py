@@ -15,7 +15,7 @@ class UserTranslation(TranslationOptions):
     fields = ("name", "post")
 
 
-@register(models.Contract)
+@register([models.Contract, models.Tender])
 class ContractTranslation(TranslationOptions):
     fields = ("title",)
 
@@ -28,3 +28,23 @@ class IndicatorTranslation(TranslationOptions):
 @register(models.WorkSection)
 class WorkSectionTranslation(TranslationOptions):
     fields = ("lining",)
+
+
+@register(models.ScopeItem)
+class ScopeItemTranslation(TranslationOptions):
+    fields = ("name", "reason", "source", "jurisdiction")
+
+
+@register(models.LegalRule)
+class LegalRuleTranslation(TranslationOptions):
+    fields = ("name", "source", "jurisdiction")
+
+
+@register([models.ScopeCondition, models.VettingQuestion])
+class WordingTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(models.VettingAnswer)
+class VettingAnswerTranslation(TranslationOptions):
+    fields = ("wording",)

@@ -40,7 +40,7 @@ def plausible(form: Any) -> dict[str, Any]:
     return {form.add_prefix(name): "" if name in computed else _fitting(name, asked[name]) for name in asked}
 
 
-BY_NAME = {"roles": ["official"], "code": "new-row", "username": "new-row", "reference": "new-row"}
+BY_NAME = {"roles": ["contract_manager"], "code": "new-row", "username": "new-row", "reference": "new-row"}
 
 
 def _fitting(name: str, field: forms.Field) -> Any:

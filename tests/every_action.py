@@ -29,7 +29,7 @@ class Case:
     call: Callable[[Any, User], Any]
     event: str
     subject: Callable[[], Any]
-    role: str = "official"
+    role: str = "contract_manager"
     actor: Callable[[Any], User] | None = None  # where it is a certain person, not a role
     changes: frozenset[str] | set[str] = frozenset()  # fields the event tells of, at least
     wrong_states: dict[str, Callable[[], Any]] = field(default_factory=dict)

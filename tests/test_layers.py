@@ -55,9 +55,9 @@ def test_the_addresses_of_every_layer_are_known(owners):
 @pytest.mark.parametrize(
     ("name", "planted"),
     [
-        ("contracts/gates.py", "import oversight"),
-        ("contracts/gates.py", "from oversight.models import Flag"),
-        ("contracts/gates.py", "def late():\n    from inspections.models import Reading"),
+        ("contracts/gates/gate.py", "import oversight"),
+        ("contracts/gates/gate.py", "from oversight.models import Flag"),
+        ("contracts/gates/gate.py", "def late():\n    from inspections.models import Reading"),
         ("contracts/actions/duty.py", "from ...inspections import models"),
         ("contracts/models/duty.py", "field = models.ForeignKey('oversight.Flag', models.PROTECT)"),
         ("contracts/models/duty.py", "model = apps.get_model('inspections', 'Reading')"),
@@ -81,9 +81,9 @@ def test_a_planted_breach_in_a_module_is_found(name, planted, owners):
     [
         ("inspections/tasks.py", "from contracts.models import User"),
         ("oversight/sweep.py", "from inspections.models import Reading"),
-        ("contracts/gates.py", "'''oversight.sweep reads this.'''"),
-        ("contracts/gates.py", "label = _('Inspections are promised')"),
-        ("contracts/gates.py", "from contracts import oversights"),
+        ("contracts/gates/gate.py", "'''oversight.sweep reads this.'''"),
+        ("contracts/gates/gate.py", "label = _('Inspections are promised')"),
+        ("contracts/gates/gate.py", "from contracts import oversights"),
         ("contracts/roles.py", "permissions = ('oversight.view_flag',)"),
         ("contracts/views.py", "redirect('login')"),
     ],

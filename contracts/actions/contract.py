@@ -53,7 +53,7 @@ def activate_contract(contract: Contract, *, by: User, at: datetime) -> Contract
     """Put a draft in force, once every gate is open."""
     require(by, "contracts.activate_contract", contract.agency)
     require_draft(contract)
-    missing = [gate for gate in gates.check(contract) if not gate.ok]
+    missing = [gate for gate in gates.check(contract, timezone.localdate(at)) if not gate.ok]
     if missing:
         labels = "; ".join(f"{gate.label} ({gate.hint})" for gate in missing)
         raise Refused(_("The contract cannot be activated yet. Still open: %(gates)s") % {"gates": labels})

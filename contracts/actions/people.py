@@ -27,7 +27,7 @@ def open_portal(
     by: User,
     at: datetime,
 ) -> tuple[Agency, User]:
-    """Found a root agency together with its portal administrator, who then adds everybody else.
+    """Found a root agency together with its system administrator, who then adds everybody else.
 
     Every other account is made by somebody who has one; this is where that begins, so it is done on the server alone,
     in the name of the automation account. A portal is fictional or real as a whole: raises Refused where one of the
@@ -42,7 +42,7 @@ def open_portal(
         raise Refused(_("This database holds a demonstration. Use an empty one for a real office."))
     _plant(root, None, by=by, at=at)
     user = _open_account(User(agency=root, **administrator), password, by=by, at=at)
-    _set_roles(user, ["portal_administrator"], by=by, at=at)
+    _set_roles(user, ["system_administrator"], by=by, at=at)
     return root, user
 
 

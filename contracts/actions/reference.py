@@ -1,4 +1,4 @@
-"""Reference data: kinds of service, the indicator library, holidays, roles."""
+"""Reference data: kinds of service, the indicator library, legal rules, the scope catalogue, holidays, roles."""
 
 import tomllib
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contracts import audit
+from contracts.actions import law
 from contracts.models import Holiday, Indicator, ServiceKind, User
 from contracts.reference.holidays import statutory_days
 from contracts.refusals import Refused
@@ -43,6 +44,7 @@ def load_reference(*, at: datetime) -> None:
         if (entry["code"], entry.get("version", 1)) not in known:
             Indicator.objects.create(**{**entry, "kind": kinds[entry["kind"]]})
             added.append(f"indicator {entry['code']}")
+    added += law.load_missing(kinds, _read)
     covered = {day.year for day in Holiday.objects.values_list("day", flat=True)}
     days = [Holiday(**entry) for entry in statutory_days() if entry["day"].year not in covered]
     Holiday.objects.bulk_create(days)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts import actions, gates
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
+from contracts.admin.choosers import VisibleChoice
 from contracts.admin.inlines import ActionInline
 from contracts.admin.transitions import Confirm, Reason, Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url
@@ -83,20 +84,15 @@ class Assignment(TransitionForm):
     """Who is to answer, and for what. The duty is pending until that person acknowledges it."""
 
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Duty.Role.choices)
-    person: Any = forms.ModelChoiceField(
-        User.objects.none(), label=gettext_lazy("Person"), help_text=gettext_lazy("Somebody with an open account.")
+    person = VisibleChoice(
+        User, label=gettext_lazy("Person"), help_text=gettext_lazy("Somebody with an open account.")
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = User.objects.visible_to(self.by).with_account()
-        self.fields["person"].queryset = people.order_by("name", "username")  # type: ignore[attr-defined]
 
 
 def _why_not_activate(contract: Contract, by: User) -> str:
     if contract.status != Status.DRAFT:
         return while_status(Status.DRAFT)(contract, by)
-    if any(not gate.ok for gate in gates.check(contract)):
+    if any(not gate.ok for gate in gates.check(contract, timezone.localdate())):
         return _("Something is still missing, see below.")
     return ""
 
@@ -138,7 +134,8 @@ class ContractAdmin(ActionAdmin):
                     "reference",
                     ("title_en", "title_zh_hans"),
                     ("agency", "vendor"),
-                    ("kind", "regime", "method"),
+                    ("kind", "scope_item"),
+                    ("regime", "method"),
                     ("amount", "budget"),
                     ("signed_on", "starts_on", "ends_on"),
                 )
@@ -235,7 +232,7 @@ class ContractAdmin(ActionAdmin):
     def gates(self, obj: Contract) -> dict[str, Any] | None:
         if obj.status != Status.DRAFT:
             return None
-        rows = gates.check(obj)
+        rows = gates.check(obj, timezone.localdate())
         met = sum(gate.ok for gate in rows)
         return {"missing": len(rows) - met, "met": met, "rows": rows}
 

@@ -27,7 +27,7 @@ class DutyQuerySet(AgencyScoped, models.QuerySet["Duty"]):
 
     def waiting_for(self, user: User) -> "DutyQuerySet":
         """Pending duties this person can acknowledge now."""
-        return self.pending().filter(person=user).exclude(contract__status=Contract.Status.CLOSED)
+        return self.pending().filter(person=user).exclude(contract__status__in=Contract.ENDED)
 
     def answering(self, on: date | None = None) -> "DutyQuerySet":
         """Acknowledged duties: those open now, or those in force on a day.
@@ -66,6 +66,9 @@ class Duty(models.Model):
     starts_on = models.DateField(_("answers from"), null=True, blank=True, editable=False)
     ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
     end_reason = models.CharField(_("reason for ending"), max_length=300, blank=True, editable=False)
+    handover_note = models.CharField(
+        _("handover note"), max_length=300, blank=True, editable=False, help_text=_("What the successor has to know.")
+    )
     takes_over_from = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models.contract import ServiceKind
@@ -36,7 +37,22 @@ class Indicator(models.Model):
     counter_check = models.CharField(
         _("counter-check"), max_length=200, blank=True, help_text=_("What shows that the figure was not polished.")
     )
+    counter_indicator = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("counter-indicator"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The indicator that gets worse where this one was polished."),
+    )
     proposed_target = models.DecimalField(_("proposed target"), max_digits=10, decimal_places=4, null=True, blank=True)
+    suggested_weight_bp = models.PositiveIntegerField(
+        _("suggested weight"),
+        null=True,
+        blank=True,
+        help_text=_("In basis points, in the usual set for its kind of service. Blank: not in the usual set."),
+    )
 
     class Meta:
         verbose_name = _("indicator")
@@ -47,7 +63,13 @@ class Indicator(models.Model):
                 fields=["code", "version"],
                 name="indicator_code_version",
                 violation_error_message=_("This version of the indicator exists already."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(suggested_weight_bp__isnull=True)
+                | Q(suggested_weight_bp__gte=1, suggested_weight_bp__lte=10_000),
+                name="indicator_suggested_weight_in_range",
+                violation_error_message=_("A weight lies between 1 and 10,000 basis points."),
+            ),
         ]
 
     def __str__(self) -> str:

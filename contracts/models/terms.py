@@ -1,5 +1,7 @@
 """Terms: the promised level of service and the promised scrutiny."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q, Sum
@@ -19,6 +21,24 @@ class Frequency(models.IntegerChoices):
     QUARTERLY = 3, _("Quarterly")
     HALF_YEARLY = 6, _("Half-yearly")
     YEARLY = 12, _("Yearly")
+
+
+class Adjustment(models.TextChoices):
+    """What a deduction or a bonus is taken from."""
+
+    POINTS = "points", _("Points of the score")
+    FEE = "fee", _("Percent of the period's fee")
+
+
+# A rate or a cap: points, or percent of the fee
+RATE: dict[str, Any] = {"max_digits": 7, "decimal_places": 4, "null": True, "blank": True}
+
+
+def capped(name: str) -> Q:
+    """Rate and cap are both there and within (0, 100], or neither is."""
+    rate, cap = f"{name}_rate", f"{name}_cap"
+    given = Q(**{f"{rate}__gt": 0, f"{rate}__lte": 100, f"{cap}__gt": 0, f"{cap}__lte": 100})
+    return given | Q(**{f"{rate}__isnull": True, f"{cap}__isnull": True})
 
 
 class TermQuerySet(AgencyScoped, models.QuerySet):
@@ -56,6 +76,18 @@ class MetricTerm(models.Model):
         help_text=_("Working days after the end of the period."),
     )
 
+    adjustment_unit = models.CharField(
+        _("reckoned in"), max_length=8, choices=Adjustment, default=Adjustment.POINTS, blank=True
+    )
+    deduction_rate = models.DecimalField(
+        _("deduction"), **RATE, help_text=_("For each unit by which the target is missed. Blank: none.")
+    )
+    deduction_cap = models.DecimalField(_("deduction at most"), **RATE)
+    bonus_rate = models.DecimalField(
+        _("bonus"), **RATE, help_text=_("For each unit by which the target is surpassed. Blank: none.")
+    )
+    bonus_cap = models.DecimalField(_("bonus at most"), **RATE)
+
     objects = TermQuerySet.as_manager()
 
     class Meta:
@@ -74,6 +106,16 @@ class MetricTerm(models.Model):
                 violation_error_message=_("A weight lies between 1 and 10,000 basis points."),
             ),
             models.CheckConstraint(condition=Q(frequency__in=Frequency.values), name="metric_term_frequency_known"),
+            models.CheckConstraint(
+                condition=capped("deduction"),
+                name="metric_term_deduction_capped",
+                violation_error_message=_("A deduction needs both its rate and its cap, each above 0 and at most 100."),
+            ),
+            models.CheckConstraint(
+                condition=capped("bonus"),
+                name="metric_term_bonus_capped",
+                violation_error_message=_("A bonus needs both its rate and its cap, each above 0 and at most 100."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +140,12 @@ class InspectionTerm(models.Model):
     minimum_inspectors = models.PositiveSmallIntegerField(
         _("inspectors at least"), default=2, validators=[MinValueValidator(1), MaxValueValidator(9)]
     )
+    points_a_visit = models.PositiveSmallIntegerField(
+        _("points a visit"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(200)],
+        help_text=_("How many sample points, calls or messages each visit looks at."),
+    )
 
     objects = TermQuerySet.as_manager()
 
@@ -115,6 +163,11 @@ class InspectionTerm(models.Model):
                 condition=Q(minimum_inspectors__gte=1),
                 name="inspection_term_someone_goes",
                 violation_error_message=_("At least one inspector has to go."),
+            ),
+            models.CheckConstraint(
+                condition=Q(points_a_visit__gte=1),
+                name="inspection_term_points",
+                violation_error_message=_("A visit looks at one point at least."),
             ),
             models.CheckConstraint(condition=Q(frequency__in=Frequency.values), name="inspection_term_frequency_known"),
         ]

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
@@ -9,6 +10,7 @@ from stdnum.exceptions import ValidationError as InvalidNumber
 
 from contracts.identifiers import new_public_id
 from contracts.models.contract import Contract
+from contracts.models.money import LARGEST_AMOUNT, SMALLEST_AMOUNT, MoneyField
 from contracts.models.scope import AgencyScoped
 
 
@@ -61,6 +63,18 @@ class Vendor(models.Model):
         error_messages={"unique": _("A vendor with this credit code is already registered.")},
     )
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    registered_capital = MoneyField(
+        _("registered capital"), null=True, blank=True, help_text=_("In yuan. Blank if not known.")
+    )
+    # The names without what companies share ("Co., Ltd.", 有限公司, blanks, brackets): see contracts/likeness.py
+    likeness_en = models.CharField(max_length=200, blank=True, db_index=True, editable=False)
+    likeness_zh_hans = models.CharField(max_length=200, blank=True, db_index=True, editable=False)
+    distinct_because = models.CharField(
+        _("not the same as a vendor of like name because"),
+        max_length=300,
+        blank=True,
+        help_text=_("Only where another vendor has nearly the same name."),
+    )
     is_demonstration = models.BooleanField(_("fictional"), default=False)
 
     objects = VendorQuerySet.as_manager()
@@ -69,6 +83,14 @@ class Vendor(models.Model):
         verbose_name = _("vendor")
         verbose_name_plural = _("vendors")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(registered_capital__isnull=True)
+                | Q(registered_capital__gte=SMALLEST_AMOUNT, registered_capital__lte=LARGEST_AMOUNT),
+                name="vendor_capital_in_range",
+                violation_error_message=_("The capital must be above zero and at most 100 billion yuan, or blank."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

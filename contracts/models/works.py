@@ -28,13 +28,45 @@ class WorkSection(models.Model):
     Design values come from the approved drawing, never from a default.
     """
 
+    class Lining(models.TextChoices):
+        CONCRETE = "concrete", _("Cast concrete")
+        PRECAST = "precast", _("Precast concrete")
+        MASONRY = "masonry", _("Masonry")
+        MEMBRANE = "membrane", _("Membrane")
+        EARTH = "earth", _("Earth, unlined")
+
     REMOTE_FROM = 500  # metres to the nearest road
 
     contract = models.ForeignKey(Contract, models.PROTECT, verbose_name=_("contract"), related_name="sections")
     starts_at = models.PositiveIntegerField(_("from"), help_text=_("Chainage in metres."))
     ends_at = models.PositiveIntegerField(_("to"), help_text=_("Chainage in metres."))
     distance_to_road = models.PositiveIntegerField(_("distance to road"), help_text=_("In metres."))
+    lining_type = models.CharField(_("type of lining"), max_length=12, choices=Lining, blank=True)
     lining = models.CharField(_("designed lining"), max_length=80, blank=True)
+    lining_thickness = models.PositiveSmallIntegerField(
+        _("lining thickness"), null=True, blank=True, help_text=_("In millimetres, from the approved drawing.")
+    )
+    thickness_tolerance = models.PositiveSmallIntegerField(
+        _("thickness tolerance"), null=True, blank=True, help_text=_("In millimetres, from the approved design.")
+    )
+    design_bottom_width = models.DecimalField(
+        _("designed bottom width"),
+        max_digits=6,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("In metres, from the approved drawing."),
+    )
+    bottom_width_tolerance = models.PositiveSmallIntegerField(
+        _("bottom width tolerance"), null=True, blank=True, help_text=_("In millimetres, from the approved design.")
+    )
+    design_edition = models.CharField(
+        _("design and edition"),
+        max_length=120,
+        blank=True,
+        help_text=_("The drawing or standard that these values were taken from, with its edition."),
+    )
     design_depth = models.DecimalField(
         _("designed depth"),
         max_digits=6,

@@ -6,7 +6,17 @@ from functools import partial
 
 from contracts import actions
 from contracts.identifiers import new_public_id
-from contracts.models import Contract, Duty, Indicator, InspectionTerm, MetricTerm, ServiceKind, Vendor, WorkSection
+from contracts.models import (
+    Contract,
+    Duty,
+    Indicator,
+    InspectionTerm,
+    MetricTerm,
+    ScopeItem,
+    ServiceKind,
+    Vendor,
+    WorkSection,
+)
 from oversight.demo.county import County, bilingual, read_data
 from oversight.demo.diary import days, moment
 from oversight.demo.plans import ContractPlan
@@ -24,6 +34,15 @@ def enter_contract(county: County, plan: ContractPlan) -> None:
     diary.enter(moment(plan.last_day(first) + days(1), 8, 30), lambda at: _close(county, plan, at))
 
 
+# The entry of the scope catalogue that the county's contracts of each kind are let under.
+SCOPE = {
+    "hotline": "hotline-call-handling",
+    "irrigation": "canal-works",
+    "social_media": "social-media-operation",
+    "online_service": "online-platform",
+}
+
+
 def register(county: County, plan: ContractPlan, first: date, at: datetime) -> Contract:
     """Enter the draft with its terms."""
     clerk = county.people[plan.clerk]
@@ -37,6 +56,7 @@ def register(county: County, plan: ContractPlan, first: date, at: datetime) -> C
         agency=county.agencies[plan.agency],
         vendor=_vendor(county, plan.vendor, at),
         kind=ServiceKind.objects.get(code=plan.kind),
+        scope_item=ScopeItem.objects.get(code=SCOPE[plan.kind]),
         regime=plan.regime,
         method=plan.method,
         amount=Decimal(plan.amount),

@@ -8,6 +8,7 @@ from contracts.models import AuditEvent, Contract, Duty, Indicator, ServiceKind,
 from inspections.models import Inspection, Reading
 from oversight.models import Flag
 from tests import factories
+from tests.browser.choosers import choose
 from tests.browser.conftest import look, sign_in
 from tests.factories import PASSWORD, a_draft, a_duty, a_metric_term, a_scheduled_inspection, a_user, days
 
@@ -18,7 +19,7 @@ LANGUAGES = ["en", "zh-hans"]
 
 
 def an_official(**fields):
-    return a_user("official", password=PASSWORD, is_staff=True, **fields)
+    return a_user("contract_manager", password=PASSWORD, is_staff=True, **fields)
 
 
 @pytest.fixture
@@ -159,9 +160,9 @@ def _registers_a_vendor(page, name):
 def _registers_a_draft(page, vendor, this_year):
     """With weights that come to 90% only."""
     page.goto(add_url(Contract))
+    choose(page, "id_agency", factories.the_agency(), typing="the-agency")
+    choose(page, "id_vendor", vendor, typing=vendor.credit_code)
     choices = {
-        "agency": factories.the_agency().pk,
-        "vendor": vendor.pk,
         "kind": ServiceKind.objects.get(code="hotline").pk,
         "regime": Contract.Regime.SERVICE_PURCHASE,
         "method": Contract.Method.OPEN,
@@ -183,7 +184,7 @@ def _registers_a_draft(page, vendor, this_year):
     page.locator("#metric_terms-group .add-row a").click()
     for row, (code, weight) in enumerate({"H1": "6000", "H3": "3000"}.items()):
         term = f"#id_metric_terms-{row}-"
-        page.locator(f"{term}indicator").select_option(str(Indicator.objects.get(code=code).pk))
+        choose(page, f"{term[1:]}indicator", Indicator.objects.get(code=code), typing=code)
         page.locator(f"{term}target").fill("95")
         page.locator(f"{term}weight_bp").fill(weight)
     page.locator("#id_inspection_terms-0-method").select_option("mystery_call")
@@ -207,7 +208,7 @@ def _corrects_the_weights(page, contract):
 def _names_the_lead(page, contract, lead):
     page.locator(f"a[href='{step_url(contract, 'assign-duty')}']").click()
     page.locator("#id_role").select_option(Duty.Role.LEAD)
-    page.locator("#id_person").select_option(str(lead.pk))
+    choose(page, "id_person", lead, typing=lead.username)
     page.locator("main form .btn--main").click()
     page.locator(".message--success").wait_for()
     assert contract.duties.get().is_pending

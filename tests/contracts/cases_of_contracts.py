@@ -48,7 +48,19 @@ def _ended() -> Duty:
 
 def _fields_of_a_new_contract() -> dict[str, Any]:
     draft = factories.a_draft()
-    names = ("title_en", "agency", "vendor", "kind", "regime", "method", "amount", "signed_on", "starts_on", "ends_on")
+    names = (
+        "title_en",
+        "agency",
+        "vendor",
+        "kind",
+        "scope_item",
+        "regime",
+        "method",
+        "amount",
+        "signed_on",
+        "starts_on",
+        "ends_on",
+    )
     return {"reference": "HT-NEW", **{name: getattr(draft, name) for name in names}}
 
 

@@ -25,7 +25,7 @@ def _today():
 
 @pytest.fixture
 def official(client: Client):
-    user = factories.a_user("official", is_staff=True)
+    user = factories.a_user("contract_manager", is_staff=True)
     client.force_login(user)
     return user
 
@@ -172,6 +172,7 @@ def test_a_new_contract_is_registered_with_its_terms_at_once(client: Client) -> 
         "agency": model.agency_id,
         "vendor": model.vendor_id,
         "kind": model.kind_id,
+        "scope_item": model.scope_item_id,
         "regime": model.regime,
         "method": model.method,
         "amount": "1000000",
@@ -197,6 +198,7 @@ def test_a_refused_term_registers_no_contract(client: Client) -> None:
         "agency": model.agency_id,
         "vendor": model.vendor_id,
         "kind": model.kind_id,
+        "scope_item": model.scope_item_id,
         "regime": model.regime,
         "method": model.method,
         "amount": "1000000",
@@ -289,7 +291,7 @@ def test_an_auditor_is_offered_no_button_and_cannot_press_one(client: Client) ->
 
 def test_an_official_of_another_agency_neither_finds_nor_opens_it(client: Client) -> None:
     contract = factories.an_active_contract()
-    client.force_login(factories.a_user("official", factories.an_agency(), is_staff=True))
+    client.force_login(factories.a_user("contract_manager", factories.an_agency(), is_staff=True))
     assert client.get(list_url(Contract)).context["cl"].result_count == 0
     for url in (page_url(contract), step_url(contract, "close"), page_url(contract).replace("change", "history")):
         assert client.get(url).headers["Location"] == reverse("admin:index")
@@ -303,7 +305,7 @@ def test_an_official_of_another_agency_neither_finds_nor_opens_it(client: Client
 def test_choices_are_limited_to_the_own_agencies_and_people(client: Client) -> None:
     factories.a_draft()
     elsewhere = factories.an_agency()
-    stranger = factories.a_user("official", elsewhere, is_staff=True)
+    stranger = factories.a_user("contract_manager", elsewhere, is_staff=True)
     client.force_login(stranger)
     form = client.get(add_url(Contract)).context["adminform"].form
     assert list(form.fields["agency"].queryset) == [elsewhere]
@@ -315,7 +317,7 @@ def test_choices_are_limited_to_the_own_agencies_and_people(client: Client) -> N
 def test_a_tampered_choice_of_another_agency_is_refused(client: Client) -> None:
     draft = factories.a_draft()
     elsewhere = factories.an_agency()
-    client.force_login(factories.a_user("official", is_staff=True))
+    client.force_login(factories.a_user("contract_manager", is_staff=True))
     answer = _change(client, draft, agency=elsewhere.pk)
     assert answer.status_code == 200
     draft.refresh_from_db()

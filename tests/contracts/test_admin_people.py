@@ -34,14 +34,14 @@ def _send(client: Client, url: str, **entered: Any) -> Any:
 
 
 def _new_account(agency: Agency, **fields: Any) -> dict[str, Any]:
-    return {"username": "lin", "name_zh_hans": "林述", "agency": agency.pk, "roles": ["official"], **fields}
+    return {"username": "lin", "name_zh_hans": "林述", "agency": agency.pk, "roles": ["contract_manager"], **fields}
 
 
 def test_an_account_is_opened_with_roles_and_a_password(client: Client, administrator: User) -> None:
     given = _new_account(administrator.agency, new_password=PASSPHRASE)
     assert _send(client, add_url(User), **given).status_code == 302
     user = User.objects.get(username="lin")
-    assert [group.name for group in user.groups.all()] == ["official"]
+    assert [group.name for group in user.groups.all()] == ["contract_manager"]
     assert user.check_password(PASSPHRASE)
     assert user.is_staff, "An official works in the administration"
     assert PASSPHRASE not in str(list(AuditEvent.objects.values_list("changes", flat=True)))
@@ -82,7 +82,7 @@ def test_roles_are_changed_with_the_account(client: Client, administrator: User)
 
 
 def test_nobody_changes_their_own_roles(client: Client, administrator: User) -> None:
-    answer = _send(client, page_url(administrator), roles=["official"])
+    answer = _send(client, page_url(administrator), roles=["contract_manager"])
     assert "You cannot change your own roles." in str(answer.context["adminform"].form.errors["roles"])
     assert [group.name for group in administrator.groups.all()] == ["administrator"]
 
@@ -109,7 +109,7 @@ def test_an_account_is_closed_after_a_question_and_never_deleted(client: Client,
 
 def test_an_official_reads_accounts_and_changes_none(client: Client) -> None:
     user = factories.a_user()
-    client.force_login(factories.a_user("official", is_staff=True))
+    client.force_login(factories.a_user("contract_manager", is_staff=True))
     page = client.get(page_url(user))
     assert page.status_code == 200
     assert "new_password" not in page.content.decode()
@@ -148,7 +148,7 @@ def test_only_somebody_who_sees_all_agencies_adds_a_root(client: Client, adminis
 
 
 def _as_official(client: Client) -> None:
-    client.force_login(factories.a_user("official", is_staff=True))
+    client.force_login(factories.a_user("contract_manager", is_staff=True))
 
 
 def test_a_credit_code_is_forgiven_its_blanks_and_small_letters(client: Client) -> None:
@@ -180,7 +180,7 @@ def test_a_vendors_contracts_are_shown_as_far_as_one_sees_them(client: Client) -
     contract = factories.an_active_contract()
     _as_official(client)
     assert contract.reference in client.get(page_url(contract.vendor)).content.decode()
-    stranger = signed_in(factories.a_user("official", factories.an_agency(), is_staff=True))
+    stranger = signed_in(factories.a_user("contract_manager", factories.an_agency(), is_staff=True))
     assert contract.reference not in stranger.get(page_url(contract.vendor)).content.decode()
 
 
@@ -250,7 +250,7 @@ def test_the_audit_trail_is_read_only_for_everybody(client: Client) -> None:
 
 def test_the_audit_trail_of_another_agency_is_not_listed(client: Client) -> None:
     factories.an_active_contract()
-    stranger = factories.a_user("official", factories.an_agency(), is_staff=True)
+    stranger = factories.a_user("contract_manager", factories.an_agency(), is_staff=True)
     listed = signed_in(stranger).get(list_url(AuditEvent)).context["cl"].result_list
     assert all(event.agency_path.startswith(stranger.agency.path) for event in listed)
 
@@ -258,7 +258,7 @@ def test_the_audit_trail_of_another_agency_is_not_listed(client: Client) -> None
 def test_nobody_narrows_the_list_of_people_by_their_passwords(client: Client) -> None:
     """The answer would tell how the digest begins, and the next question how it goes on."""
     somebody = factories.a_user("inspector", password=PASSPHRASE)
-    client.force_login(factories.a_user("official", is_staff=True))
+    client.force_login(factories.a_user("contract_manager", is_staff=True))
     for question in ("password__startswith", "password", "password__regex"):
         assert client.get(list_url(User), {question: somebody.password[:12]}).status_code == 400
     assert client.get(list_url(User), {"is_active__exact": "1"}).status_code == 200

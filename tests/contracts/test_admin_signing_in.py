@@ -24,7 +24,7 @@ def _sign_in(client: Client, user: User, page: str = "") -> str:
 
 
 def test_an_official_comes_to_the_administration(client: Client) -> None:
-    assert _sign_in(client, _account("official", is_staff=True)) == "/admin/"
+    assert _sign_in(client, _account("contract_manager", is_staff=True)) == "/admin/"
 
 
 def test_an_inspector_comes_to_the_field_pages(client: Client) -> None:
@@ -32,7 +32,10 @@ def test_an_inspector_comes_to_the_field_pages(client: Client) -> None:
 
 
 def test_signing_in_leads_back_to_the_page_that_was_wanted(client: Client) -> None:
-    assert _sign_in(client, _account("official", is_staff=True), "/admin/contracts/duty/") == "/admin/contracts/duty/"
+    assert (
+        _sign_in(client, _account("contract_manager", is_staff=True), "/admin/contracts/duty/")
+        == "/admin/contracts/duty/"
+    )
 
 
 def test_signing_in_leads_to_no_other_host(client: Client) -> None:
@@ -53,14 +56,14 @@ def test_an_inspector_cannot_enter_the_administration(client: Client) -> None:
 
 
 def test_signing_out_needs_a_post_and_ends_the_session(client: Client) -> None:
-    client.force_login(_account("official", is_staff=True))
+    client.force_login(_account("contract_manager", is_staff=True))
     assert client.get(reverse("admin:logout")).status_code == 405
     assert client.post(reverse("admin:logout")).status_code == 302
     assert "_auth_user_id" not in client.session
 
 
 def test_ones_own_password_is_changed_through_an_action(client: Client) -> None:
-    user = _account("official", is_staff=True)
+    user = _account("contract_manager", is_staff=True)
     client.force_login(user)
     new = "another-long-and-rare-one"
     given = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
@@ -73,12 +76,12 @@ def test_ones_own_password_is_changed_through_an_action(client: Client) -> None:
 
 def test_the_page_with_the_own_password_is_kept_nowhere(client: Client) -> None:
     """Django lets it be cached; here it names the person and what waits for them."""
-    client.force_login(_account("official", is_staff=True))
+    client.force_login(_account("contract_manager", is_staff=True))
     assert "no-store" in client.get(reverse("admin:password_change")).headers["Cache-Control"]
 
 
 def test_a_wrong_old_password_changes_nothing(client: Client) -> None:
-    user = _account("official", is_staff=True)
+    user = _account("contract_manager", is_staff=True)
     client.force_login(user)
     new = "another-long-and-rare-one"
     given = {"old_password": "guess", "new_password1": new, "new_password2": new}
@@ -95,7 +98,7 @@ def _choose(client: Client, language: str, page: str = "/admin/") -> str:
 
 
 def test_a_choice_of_language_is_remembered_for_the_person(client: Client) -> None:
-    user = _account("official", is_staff=True)
+    user = _account("contract_manager", is_staff=True)
     client.force_login(user)
     assert _choose(client, "zh-hans") == "/admin/"
     user.refresh_from_db()
@@ -110,7 +113,7 @@ def test_a_choice_of_language_is_kept_in_the_browser_for_somebody_who_has_not_si
 
 
 def test_choosing_the_language_one_has_writes_nothing(client: Client) -> None:
-    user = _account("official", is_staff=True, language="en")
+    user = _account("contract_manager", is_staff=True, language="en")
     client.force_login(user)
     _choose(client, "en")
     assert not AuditEvent.objects.filter(action="user.language_chosen").exists()
@@ -126,7 +129,7 @@ def test_a_choice_of_language_leads_to_no_other_host(client: Client, page: str) 
 
 
 def test_a_language_that_is_not_offered_changes_nothing(client: Client) -> None:
-    user = _account("official", is_staff=True, language="en")
+    user = _account("contract_manager", is_staff=True, language="en")
     client.force_login(user)
     assert _choose(client, "fr") == "/admin/"
     user.refresh_from_db()

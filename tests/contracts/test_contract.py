@@ -60,7 +60,7 @@ def test_a_reference_is_used_once():
 
 def test_a_new_draft_says_everything_that_is_missing():
     draft = factories.a_draft()
-    assert [gate.ok for gate in gates.check(draft)] == [False, False, False, False]
+    assert [gate.ok for gate in gates.check(draft, draft.starts_on)] == [False, False, False, False]
     with nothing_written(), pytest.raises(Refused) as refusal:
         actions.activate_contract(draft, by=factories.staff(), at=NOW)
     for part in ("lead has acknowledged", "telephone", "exactly 100%", "Inspections are promised"):
@@ -109,7 +109,7 @@ def _without_an_inspection():
 )
 def test_each_gate_alone_keeps_a_contract_from_being_activated(make, missing):
     draft = make()
-    assert [gate.ok for gate in gates.check(draft)].count(False) == 1
+    assert [gate.ok for gate in gates.check(draft, draft.starts_on)].count(False) == 1
     with nothing_written(), pytest.raises(Refused, match=missing):
         actions.activate_contract(draft, by=factories.staff(), at=NOW)
 

@@ -39,18 +39,18 @@ def test_agency_account_and_role_have_an_event_each():
 def test_the_administrator_can_add_everybody_else_an_auditor_included():
     root, administrator = opened()
     bureau = actions.found_agency(by=administrator, at=NOW, parent=root, code="bureau", name="Bureau")
-    for role in ("official", "administrator", "auditor", "portal_administrator"):
+    for role in ("contract_manager", "administrator", "auditor", "system_administrator"):
         user = actions.register_user(by=administrator, at=NOW, agency=bureau, roles=[role], username=role, name=role)
         assert user.groups.get().name == role
 
 
-def test_an_administrator_of_one_agency_cannot_make_portal_administrators():
-    administrator, wanted = factories.staff("administrator"), {"roles": ["portal_administrator"], "username": "new"}
+def test_an_administrator_of_one_agency_cannot_make_system_administrators():
+    administrator, wanted = factories.staff("administrator"), {"roles": ["system_administrator"], "username": "new"}
     with nothing_written(), pytest.raises(Refused):
         actions.register_user(by=administrator, at=NOW, agency=administrator.agency, name="New", **wanted)
 
 
-@pytest.mark.parametrize("role", ["administrator", "portal_administrator", "auditor"])
+@pytest.mark.parametrize("role", ["administrator", "system_administrator", "auditor"])
 def test_no_person_can_open_a_portal(role):
     person = factories.a_user(role)
     with nothing_written(), pytest.raises(PermissionDenied):

@@ -107,27 +107,27 @@ def test_nobody_closes_the_own_account(administrator):
 
 def test_nobody_changes_the_own_roles(administrator):
     with nothing_written(), pytest.raises(Refused, match="your own roles"):
-        actions.change_user(administrator, {}, by=administrator, at=NOW, roles=["administrator", "official"])
+        actions.change_user(administrator, {}, by=administrator, at=NOW, roles=["administrator", "contract_manager"])
 
 
 def test_roles_are_set_and_the_event_tells_from_what_to_what(administrator, bureau):
-    person = factories.a_user("official", bureau)
+    person = factories.a_user("contract_manager", bureau)
     actions.change_user(person, {}, by=administrator, at=NOW, roles=["inspector", "supervisor"])
     assert set(person.groups.values_list("name", flat=True)) == {"inspector", "supervisor"}
     event = AuditEvent.objects.about(person).filter(action="user.roles_set").first()
-    assert event.changes == {"roles": [["official"], ["inspector", "supervisor"]]}
+    assert event.changes == {"roles": [["contract_manager"], ["inspector", "supervisor"]]}
 
 
 @pytest.mark.parametrize("role", ["sorcerer", "automation"])
 def test_a_role_that_nobody_can_be_given_is_refused(administrator, bureau, role):
-    person = factories.a_user("official", bureau)
+    person = factories.a_user("contract_manager", bureau)
     with nothing_written(), pytest.raises(Refused, match="Unknown role"):
         actions.change_user(person, {}, by=administrator, at=NOW, roles=[role])
 
 
-@pytest.mark.parametrize("role", ["auditor", "portal_administrator"])
+@pytest.mark.parametrize("role", ["auditor", "system_administrator"])
 def test_a_role_that_sees_everything_is_given_by_somebody_who_does(administrator, bureau, role):
-    person = factories.a_user("official", bureau)
+    person = factories.a_user("contract_manager", bureau)
     with nothing_written(), pytest.raises(Refused, match="sees every agency"):
         actions.change_user(person, {}, by=administrator, at=NOW, roles=[role])
     actions.change_user(person, {}, by=factories.root(), at=NOW, roles=[role])
@@ -135,7 +135,7 @@ def test_a_role_that_sees_everything_is_given_by_somebody_who_does(administrator
 
 
 def test_a_scope_cannot_exceed_that_of_who_gives_it(administrator, bureau, county):
-    person = factories.a_user("official", bureau)
+    person = factories.a_user("contract_manager", bureau)
     with nothing_written(), pytest.raises(Refused, match="outside yours"):
         actions.change_user(person, {"scope": county}, by=administrator, at=NOW)
     with nothing_written(), pytest.raises(Refused, match="outside yours"):
@@ -145,7 +145,7 @@ def test_a_scope_cannot_exceed_that_of_who_gives_it(administrator, bureau, count
 
 
 def test_a_person_cannot_be_moved_to_an_agency_above(administrator, bureau, county):
-    person = factories.a_user("official", bureau)
+    person = factories.a_user("contract_manager", bureau)
     with nothing_written(), pytest.raises(PermissionDenied):
         actions.change_user(person, {"agency": county}, by=administrator, at=NOW)
 
@@ -155,11 +155,11 @@ def _auditor(bureau, county):
 
 
 def _seeing_the_county(bureau, county):
-    return factories.a_user("official", bureau, scope=county)
+    return factories.a_user("contract_manager", bureau, scope=county)
 
 
 def _without_agency(bureau, county):
-    person = factories.a_user("official", bureau)
+    person = factories.a_user("contract_manager", bureau)
     return actions.change_user(person, {"agency": None}, by=factories.root(), at=NOW)
 
 
@@ -181,7 +181,7 @@ def test_an_account_that_sees_more_is_not_changed_by_one_that_sees_less(administ
 
 
 def test_nobody_makes_a_system_administrator_here(administrator, bureau):
-    person = factories.a_user("official", bureau)
+    person = factories.a_user("contract_manager", bureau)
     with nothing_written(), pytest.raises(PermissionDenied):
         actions.change_user(person, {"is_superuser": True}, by=administrator, at=NOW)
     with nothing_written(), pytest.raises(PermissionDenied):

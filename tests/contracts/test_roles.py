@@ -64,7 +64,7 @@ def test_every_role_has_a_title_in_words():
 
 
 def test_a_person_whose_account_is_closed_may_do_nothing():
-    person = factories.a_user("official")
+    person = factories.a_user("contract_manager")
     actions.close_account(person, by=factories.root(), at=NOW)
     person.refresh_from_db()
     with pytest.raises(PermissionDenied):

@@ -54,20 +54,20 @@ LOWER = [model for model in scoped_models() if model._meta.app_label != "oversig
 
 
 def test_an_official_sees_the_own_agency_and_those_below_it_and_no_other(tree):
-    official = factories.a_user("official", tree["own"])
+    official = factories.a_user("contract_manager", tree["own"])
     for model in LOWER:
         rows = model._default_manager.visible_to(official)
         assert agencies_of(rows) == {tree["own"].path, tree["below"].path}, model
 
 
 def test_a_scope_given_to_a_person_widens_what_is_seen(tree):
-    official = factories.a_user("official", tree["own"], scope=tree["above"])
+    official = factories.a_user("contract_manager", tree["own"], scope=tree["above"])
     for model in LOWER:
         assert agencies_of(model._default_manager.visible_to(official)) == {a.path for a in tree.values()}, model
 
 
 def test_a_narrower_scope_hides_the_own_agency(tree):
-    official = factories.a_user("official", tree["own"], scope=tree["below"])
+    official = factories.a_user("contract_manager", tree["own"], scope=tree["below"])
     for model in LOWER:
         assert agencies_of(model._default_manager.visible_to(official)) == {tree["below"].path}, model
 
@@ -79,7 +79,7 @@ def test_an_auditor_sees_everything(tree):
 
 
 def test_somebody_without_an_agency_sees_nothing(tree):
-    nobody = factories.a_user("official", tree["own"])
+    nobody = factories.a_user("contract_manager", tree["own"])
     nobody.agency = None
     for model in LOWER:
         assert not model._default_manager.visible_to(nobody).exists(), model
@@ -103,6 +103,6 @@ def test_every_table_of_the_lower_layers_that_belongs_to_an_agency_is_scoped():
 
 def test_oversees_agrees_with_what_is_visible(tree):
     for agency in (None, *tree.values()):
-        person = factories.a_user("official", tree["own"], scope=agency)
+        person = factories.a_user("contract_manager", tree["own"], scope=agency)
         seen = set(Agency.objects.visible_to(person))
         assert {a for a in tree.values() if person.oversees(a)} == seen

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def weights_are_full(contract):
-    return gates.check(contract)[2].ok
+    return gates.check(contract, contract.starts_on)[2].ok
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,6 @@ def test_only_vendors_with_a_published_contract_are_public():
 
 def test_every_official_sees_every_vendor_and_an_inspector_none():
     vendor = factories.a_vendor()
-    elsewhere = factories.a_user("official", factories.an_agency())
+    elsewhere = factories.a_user("contract_manager", factories.an_agency())
     assert vendor in Vendor.objects.visible_to(elsewhere)
     assert not Vendor.objects.visible_to(factories.a_user("inspector")).exists()

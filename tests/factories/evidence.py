@@ -124,7 +124,9 @@ def a_reading(
             parts = {"numerator": wanted, "denominator": Indicator.FACTORS[indicator.unit]}
         else:
             parts = {"value": wanted}
-    return actions.record_reading(due, source=source, by=by or staff("official", due.contract.agency), at=at, **parts)
+    return actions.record_reading(
+        due, source=source, by=by or staff("contract_manager", due.contract.agency), at=at, **parts
+    )
 
 
 def a_photo(*, size: tuple[int, int] = (64, 48), form: str = "JPEG", **save: Any) -> bytes:

@@ -59,7 +59,7 @@ def a_published_card(card: Scorecard | None = None, *, at: datetime = NOW) -> Sc
         card = an_approved_card(card, at=at)
     contract = card.contract
     if contract.published_on is None:
-        publish_contract(contract, by=staff("official", contract.agency), at=at)
+        publish_contract(contract, by=staff("contract_manager", contract.agency), at=at)
     return actions.publish_scorecard(card, by=staff("publisher", contract.agency), at=at)
 
 

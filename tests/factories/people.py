@@ -39,7 +39,7 @@ def the_agency() -> Agency:
     return Agency.objects.filter(code="the-agency").first() or an_agency("Data Bureau", code="the-agency")
 
 
-def a_user(role: str | Iterable[str] = "official", agency: Agency | None = None, **fields: Any) -> User:
+def a_user(role: str | Iterable[str] = "contract_manager", agency: Agency | None = None, **fields: Any) -> User:
     """A person with one role, or several, or none (``role=()``)."""
     number = next(numbers)
     roles = [role] if isinstance(role, str) else list(role)
@@ -55,7 +55,7 @@ def a_user(role: str | Iterable[str] = "official", agency: Agency | None = None,
     return actions.register_user(by=root(), at=NOW, agency=agency or the_agency(), roles=roles, **given)
 
 
-def staff(role: str = "official", agency: Agency | None = None) -> User:
+def staff(role: str = "contract_manager", agency: Agency | None = None) -> User:
     """The agency's person in that role: the same one every time it is asked for."""
     agency = agency or the_agency()
     return User.objects.filter(agency=agency, groups__name=role, is_active=True).order_by("pk").first() or a_user(

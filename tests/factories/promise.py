@@ -14,6 +14,7 @@ from contracts.models import (
     Indicator,
     InspectionTerm,
     MetricTerm,
+    ScopeItem,
     ServiceKind,
     User,
     Vendor,
@@ -32,6 +33,15 @@ PROMISED = {
 }
 
 
+# What the contract of each kind is let under: an entry of the shipped catalogue.
+SCOPE = {
+    "hotline": "hotline-it",
+    "irrigation": "canal-works",
+    "social_media": "social-media-operation",
+    "online_service": "online-platform",
+}
+
+
 def credit_code(number: int | None = None) -> str:
     """Valid in form (GB 32100-2015 over GB 11714-1997), of division 990000, which is assigned to no place."""
     body = f"{next(numbers) if number is None else number:08d}"
@@ -44,6 +54,11 @@ def a_vendor(**fields: Any) -> Vendor:
     number = next(numbers)
     given = {"name_en": f"Vendor {number}", "name_zh_hans": f"供应商{number}", "credit_code": credit_code(), **fields}
     return actions.register_vendor(by=staff(), at=NOW, **given)
+
+
+def a_scope_item(kind: str = "hotline") -> ScopeItem:
+    """The shipped entry of the catalogue that a contract of the kind is let under here."""
+    return ScopeItem.objects.get(code=SCOPE[kind])
 
 
 def a_draft(
@@ -60,6 +75,7 @@ def a_draft(
         "title_zh_hans": f"合同{number}",
         "agency": agency,
         "kind": ServiceKind.objects.get(code=kind),
+        "scope_item": a_scope_item(kind),
         "regime": Contract.Regime.WORKS_TENDER if works else Contract.Regime.SERVICE_PURCHASE,
         "method": Contract.Method.OPEN,
         "amount": Decimal("1428816.00"),
@@ -70,19 +86,19 @@ def a_draft(
     }
     given.setdefault("vendor", None)
     given["vendor"] = given["vendor"] or a_vendor()
-    return actions.register_contract(by=staff("official", agency), at=at or on(starts_on), **given)
+    return actions.register_contract(by=staff("contract_manager", agency), at=at or on(starts_on), **given)
 
 
 def a_metric_term(contract: Contract, code: str = "H1", *, weight_bp: int = 10_000, **fields: Any) -> MetricTerm:
     indicator = Indicator.objects.filter(code=code).order_by("-version")[0]
     given = {"target": indicator.proposed_target, "weight_bp": weight_bp, **fields}
     term = MetricTerm(contract=contract, indicator=indicator, **given)
-    return actions.add_term(term, by=staff("official", contract.agency), at=on(contract.starts_on))
+    return actions.add_term(term, by=staff("contract_manager", contract.agency), at=on(contract.starts_on))
 
 
 def an_inspection_term(contract: Contract, method: str = "", **fields: Any) -> InspectionTerm:
     term = InspectionTerm(contract=contract, method=method or PROMISED[contract.kind.code][1], **fields)
-    return actions.add_term(term, by=staff("official", contract.agency), at=on(contract.starts_on))
+    return actions.add_term(term, by=staff("contract_manager", contract.agency), at=on(contract.starts_on))
 
 
 def a_section(contract: Contract, **fields: Any) -> WorkSection:
@@ -99,7 +115,7 @@ def a_section(contract: Contract, **fields: Any) -> WorkSection:
         **fields,
     }
     section = WorkSection(contract=contract, **given)
-    return actions.add_term(section, by=staff("official", contract.agency), at=on(contract.starts_on))
+    return actions.add_term(section, by=staff("contract_manager", contract.agency), at=on(contract.starts_on))
 
 
 def a_duty(
@@ -111,8 +127,8 @@ def a_duty(
     at: datetime | None = None,
 ) -> Duty:
     at = at or on(contract.starts_on)
-    person = person or a_user("official", contract.agency)
-    duty = actions.assign_duty(contract, person, role, by=staff("official", contract.agency), at=at)
+    person = person or a_user("contract_manager", contract.agency)
+    duty = actions.assign_duty(contract, person, role, by=staff("contract_manager", contract.agency), at=at)
     return actions.acknowledge_duty(duty, by=person, at=at) if acknowledged else duty
 
 
@@ -133,7 +149,7 @@ def a_ready_draft(
 
 def activate(contract: Contract, at: datetime | None = None) -> Contract:
     """Put it in force, by default on the morning of its first day."""
-    by = staff("official", contract.agency)
+    by = staff("contract_manager", contract.agency)
     return actions.activate_contract(contract, by=by, at=at or on(contract.starts_on))
 
 
@@ -148,5 +164,5 @@ def an_active_contract(
     """In force since its first day, with terms of 100%, a promised inspection and an acknowledged lead."""
     contract = activate(a_ready_draft(kind, agency, **fields), at)
     if published:
-        actions.publish_contract(contract, by=staff("official", contract.agency), at=contract.activated_at)
+        actions.publish_contract(contract, by=staff("contract_manager", contract.agency), at=contract.activated_at)
     return contract

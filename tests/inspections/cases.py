@@ -81,7 +81,7 @@ def _revise(reading: Reading, by: User) -> Reading:
 
 def _table() -> bytes:
     due = factories.a_reading_due()
-    factories.staff("official")
+    factories.staff("contract_manager")
     return ONE_READING.format(due.contract.reference).encode()
 
 

@@ -173,7 +173,7 @@ def test_a_photo_is_shown_to_nobody_who_has_not_signed_in(client: Client) -> Non
 
 def test_a_reading_is_recorded_for_the_period_chosen(client: Client) -> None:
     due = factories.a_reading_due()
-    _sign_in(client, "official")
+    _sign_in(client, "contract_manager")
     page = client.get(add_url(Reading, due=due.pk))
     assert str(page.context["adminform"].form["due"].value()) == str(due.pk)
     given = {"due": due.pk, "source": "vendor", "numerator": "962", "denominator": "1000"}
@@ -183,7 +183,7 @@ def test_a_reading_is_recorded_for_the_period_chosen(client: Client) -> None:
 
 def test_a_numerator_above_the_denominator_is_refused_beside_its_field(client: Client) -> None:
     due = factories.a_reading_due()
-    _sign_in(client, "official")
+    _sign_in(client, "contract_manager")
     given = {"due": due.pk, "source": "vendor", "numerator": "1000", "denominator": "962"}
     answer = client.post(add_url(Reading), given)
     assert "Are they swapped?" in str(answer.context["adminform"].form.errors["numerator"])
@@ -192,7 +192,7 @@ def test_a_numerator_above_the_denominator_is_refused_beside_its_field(client: C
 
 def test_a_reading_is_revised_and_never_changed(client: Client) -> None:
     reading = factories.a_reading()
-    _sign_in(client, "official")
+    _sign_in(client, "contract_manager")
     assert client.post(page_url(reading), {"value": "1"}).status_code == 403
     form = client.get(step_url(reading, "revise")).context["form"]
     assert set(form.fields) == {"numerator", "denominator", "reason"}
@@ -211,7 +211,7 @@ def _table(*lines: str) -> SimpleUploadedFile:
 def test_a_table_is_checked_first_and_then_imported(client: Client) -> None:
     due = factories.a_reading_due()
     line = f"{due.contract.reference},{due.term.indicator.code},2026-10,vendor,962,1000,"
-    _sign_in(client, "official")
+    _sign_in(client, "contract_manager")
     answer = client.post(reverse(IMPORT), {"table": _table(line), "dry_run": "on"})
     assert "1 row" in answer.content.decode()
     assert not Reading.objects.exists()
@@ -224,7 +224,7 @@ def test_a_table_is_checked_first_and_then_imported(client: Client) -> None:
 def test_every_wrong_entry_of_a_table_is_listed_and_nothing_is_loaded(client: Client) -> None:
     due = factories.a_reading_due()
     good = f"{due.contract.reference},{due.term.indicator.code},2026-10,vendor,962,1000,"
-    _sign_in(client, "official")
+    _sign_in(client, "contract_manager")
     answer = client.post(
         reverse(IMPORT), {"table": _table(good, "XX,H1,2026-10,vendor,1,2,", "YY,H1,soon,vendor,1,2,")}
     )
@@ -240,5 +240,5 @@ def test_a_table_is_imported_only_by_somebody_who_may_enter_readings(client: Cli
 
 
 def test_the_list_of_readings_leads_to_the_import(client: Client) -> None:
-    _sign_in(client, "official")
+    _sign_in(client, "contract_manager")
     assert reverse(IMPORT) in client.get(list_url(Reading)).content.decode()

@@ -16,7 +16,7 @@ def test_an_inspection_that_no_checklist_knows_cannot_be_promised():
     """It would never be scheduled, so nobody would ever see that nobody goes."""
     draft = factories.a_ready_draft("hotline")
     factories.an_inspection_term(draft, InspectionTerm.Method.PATROL)
-    (missing,) = [gate for gate in gates.check(draft) if not gate.ok]
+    (missing,) = [gate for gate in gates.check(draft, draft.starts_on) if not gate.ok]
     assert "Patrol" in missing.hint
     with nothing_written(), pytest.raises(Refused, match="There is a checklist for every inspection promised"):
         factories.activate(draft)

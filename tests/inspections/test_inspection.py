@@ -38,7 +38,7 @@ def test_as_many_are_named_as_the_contract_promises(inspection):
 
 
 def test_somebody_who_is_no_inspector_is_not_named(inspection):
-    people = [factories.a_user("inspector"), factories.staff("official")]
+    people = [factories.a_user("inspector"), factories.staff("contract_manager")]
     with nothing_written(), pytest.raises(Refused, match="not an active inspector"):
         assign(inspection, *people)
 
@@ -51,7 +51,7 @@ def test_somebody_whose_account_is_closed_is_not_named(inspection):
 
 
 def test_who_answers_for_a_contract_does_not_inspect_it(inspection):
-    lead = factories.a_user(["official", "inspector"])
+    lead = factories.a_user(["contract_manager", "inspector"])
     other = factories.a_user("inspector")
     factories.a_duty(inspection.contract, lead, "supervisor", acknowledged=False)
     with nothing_written(), pytest.raises(Refused, match="holds a duty on this contract"):

@@ -37,7 +37,7 @@ def _messages(answer: Any) -> str:
 
 def test_a_flag_is_acknowledged_once(client: Client) -> None:
     flag = factories.a_swept_flag()
-    official = _sign_in(client, "official")
+    official = _sign_in(client, "contract_manager")
     page = client.get(page_url(flag))
     assert page.context["transitions"][0]["allowed"]
     assert "Inspection overdue" in page.content.decode()
@@ -83,7 +83,7 @@ def test_computing_again_without_news_says_so(client: Client) -> None:
 def test_a_new_revision_of_a_published_scorecard_has_to_say_what_changed(client: Client) -> None:
     card = factories.a_published_card()
     reading = factories.a_reading_due(card.contract, month="2026-08").readings.get()
-    _sign_in(client, "analyst", "official")
+    _sign_in(client, "analyst", "contract_manager")
     given = {"numerator": "10", "denominator": "100", "value": "", "reason": "Counted again."}
     client.post(step_url(reading, "revise"), given)
     answer = client.post(step_url(card, "recompute"), {"change_note": ""})
@@ -121,14 +121,14 @@ def test_a_draft_cannot_be_published(client: Client) -> None:
 
 def test_an_official_computes_and_approves_nothing(client: Client) -> None:
     card = factories.a_draft_card(evidence=False)
-    _sign_in(client, "official")
+    _sign_in(client, "contract_manager")
     assert client.get(add_url(Scorecard)).status_code == 403
     assert "Your role does not include" in _messages(client.post(step_url(card, "approve"), follow=True))
 
 
 def test_the_contract_shows_its_evidence_and_judgement(client: Client) -> None:
     contract = factories.a_draft_card().contract
-    _sign_in(client, "official")
+    _sign_in(client, "contract_manager")
     panels = [panel["id"] for panel in client.get(page_url(contract)).context["panels"]]
     assert {"readings", "inspections", "orders", "flags", "scorecards"} <= set(panels)
 

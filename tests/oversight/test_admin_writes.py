@@ -20,7 +20,7 @@ from tests.oversight.admin_world import WriteSpy, a_world, nothing_kept, state_o
 
 pytestmark = pytest.mark.django_db
 ROWS = 3  # of each model, the newest, which are in different states
-EVERY_ROLE = ("administrator", "official", "supervisor", "analyst", "publisher")
+EVERY_ROLE = ("administrator", "contract_manager", "supervisor", "analyst", "publisher")
 # What must have been written on the way, or the test would prove nothing.
 WRITTEN = {
     "agency.changed",

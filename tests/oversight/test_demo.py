@@ -236,12 +236,12 @@ def test_report_awaiting_review_and_report_sent_back(county):
 def test_draft_with_open_gates(county):
     contract = county.contracts["draft-hotline"]
     assert contract.status == Contract.Status.DRAFT
-    assert not any(gate.ok for gate in gates.check(contract))
+    assert not any(gate.ok for gate in gates.check(contract, contract.starts_on))
 
 
 def test_draft_that_only_waits_for_the_official(county):
     contract, official = county.contracts["draft-account"], county.people["he.min"]
-    assert sum(not gate.ok for gate in gates.check(contract)) == 1
+    assert sum(not gate.ok for gate in gates.check(contract, contract.starts_on)) == 1
     assert Duty.objects.waiting_for(official).get().contract == contract
     assert official.has_perm("contracts.activate_contract")
     assert official.oversees(contract.agency)

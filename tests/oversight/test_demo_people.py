@@ -33,7 +33,7 @@ def test_the_county_is_marked_as_fictional_in_both_languages(county):
 def test_there_are_people_for_every_role(county):
     held = Counter(User.objects.values_list("groups__name", flat=True))
     assert held["inspector"] >= 6
-    roles = ("portal_administrator", "official", "supervisor", "analyst", "publisher", "auditor")
+    roles = ("system_administrator", "contract_manager", "supervisor", "analyst", "publisher", "auditor")
     assert [role for role in roles if not held[role]] == []
     people = User.objects.filter(agency__isnull=False)
     blank = models.Q(name_zh_hans="") | models.Q(post_en="") | models.Q(post_zh_hans="") | models.Q(office_phone="")

@@ -36,9 +36,9 @@ def _rows(desk: dict[str, Any], anchor: str) -> list[dict[str, Any]]:
 
 
 def test_an_empty_desk_says_that_nothing_waits(client: Client) -> None:
-    desk = desk_for(factories.a_user("official"), NOW)
+    desk = desk_for(factories.a_user("contract_manager"), NOW)
     assert (desk["queues"], desk["rows"], desk["count"]) == ([], [], 0)
-    client.force_login(factories.a_user("official", is_staff=True))
+    client.force_login(factories.a_user("contract_manager", is_staff=True))
     assert "Nothing waits for you." in client.get("/admin/").content.decode()
 
 
@@ -74,7 +74,7 @@ def test_a_duty_is_acknowledged_from_the_desk_which_is_shown_again(client: Clien
 def test_overdue_work_waits_for_whoever_sees_the_contract_oldest_first() -> None:
     contract = factories.an_active_contract()
     factories.schedule(NOW)
-    desk = desk_for(factories.a_user("official"), NOW)
+    desk = desk_for(factories.a_user("contract_manager"), NOW)
     assert _waiting(desk)["inspections"] > 1
     rows = _rows(desk, "inspections")
     lead = contract.duties.answering().leads().get().person
@@ -87,7 +87,7 @@ def test_overdue_work_waits_for_whoever_sees_the_contract_oldest_first() -> None
 def test_the_action_fits_what_the_person_may_do() -> None:
     factories.an_active_contract()
     factories.schedule(NOW)
-    official = _rows(desk_for(factories.a_user("official"), NOW), "inspections")[0]["action"]
+    official = _rows(desk_for(factories.a_user("contract_manager"), NOW), "inspections")[0]["action"]
     supervisor = _rows(desk_for(factories.a_user("supervisor"), NOW), "inspections")[0]["action"]
     assert official["url"].endswith("/change/")
     assert supervisor["url"].endswith("/do/assign/")
@@ -108,7 +108,7 @@ def test_a_report_waits_for_reviewers_who_were_not_there() -> None:
     row = _rows(desk_for(factories.a_user("supervisor"), NOW), "reports")[0]
     assert "1 finding" in row["title"]
     assert _rows(desk_for(there, NOW), "reports") == []
-    assert _rows(desk_for(factories.a_user("official"), NOW), "reports") == []
+    assert _rows(desk_for(factories.a_user("contract_manager"), NOW), "reports") == []
 
 
 def test_a_scorecard_waits_for_approval_by_another_and_then_for_publication() -> None:
@@ -125,7 +125,7 @@ def test_a_scorecard_waits_for_approval_by_another_and_then_for_publication() ->
 def test_nothing_waits_for_an_official_of_another_agency() -> None:
     order = factories.an_order(working_days=1)
     factories.a_swept_flag(order.contract)
-    stranger = factories.a_user(["official", "supervisor", "publisher"], factories.an_agency())
+    stranger = factories.a_user(["contract_manager", "supervisor", "publisher"], factories.an_agency())
     desk = desk_for(stranger, NOW + days(30))
     assert (desk["queues"], desk["flags"]["rows"], desk["scorecards"]) == ([], [], [])
     assert all(month["planned"] == 0 for month in desk["planned"])
@@ -134,7 +134,7 @@ def test_nothing_waits_for_an_official_of_another_agency() -> None:
 def test_flags_are_counted_by_rule_and_age() -> None:
     contract = factories.an_active_contract()
     factories.a_swept_flag(contract)
-    flags = desk_for(factories.a_user("official"), NOW)["flags"]
+    flags = desk_for(factories.a_user("contract_manager"), NOW)["flags"]
     row = flags["rows"][0]
     assert row["code"] == "INSPECTION_OVERDUE"
     assert row["total"] == row["d7"] + row["d30"] + row["d90"] + row["older"] == flags["total"]["total"]
@@ -144,20 +144,20 @@ def test_flags_are_counted_by_rule_and_age() -> None:
 def test_the_newest_run_of_each_rule_is_summed_up() -> None:
     factories.a_swept_flag()
     factories.swept("DUTY_GAP")
-    assert desk_for(factories.a_user("official"), NOW)["runs"].startswith("2 rules, last run")
+    assert desk_for(factories.a_user("contract_manager"), NOW)["runs"].startswith("2 rules, last run")
 
 
 def test_planned_and_done_of_six_months() -> None:
     inspection = factories.a_scheduled_inspection(due_on=NOW.date().replace(month=10, day=31))
     factories.a_filed_report(inspection)
-    planned = desk_for(factories.a_user("official"), NOW)["planned"]
+    planned = desk_for(factories.a_user("contract_manager"), NOW)["planned"]
     assert [month["label"] for month in planned] == ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
     assert planned[4] == {"label": "Oct", "planned": 1, "done": 1}
 
 
 def test_published_scorecards_are_listed_with_their_rating() -> None:
     card = factories.a_published_card()
-    row = desk_for(factories.a_user("official"), NOW)["scorecards"][0]
+    row = desk_for(factories.a_user("contract_manager"), NOW)["scorecards"][0]
     assert (row["vendor"], row["band"]) == (card.contract.vendor.name, card.band)
 
 
@@ -170,9 +170,9 @@ def _queries_of_the_desk(user: Any) -> int:
 
 @pytest.mark.usefixtures("_today")
 def test_more_rows_take_no_more_queries() -> None:
-    for role in ("official", "supervisor", "analyst", "publisher"):
+    for role in ("contract_manager", "supervisor", "analyst", "publisher"):
         factories.staff(role)  # the one who does it, before the one who looks on
-    user = factories.a_user(["official", "supervisor", "analyst", "publisher"], is_staff=True)
+    user = factories.a_user(["contract_manager", "supervisor", "analyst", "publisher"], is_staff=True)
 
     def more() -> None:
         contract = factories.an_order(working_days=1, at=NOW - days(20)).contract
@@ -192,7 +192,7 @@ def test_more_rows_take_no_more_queries() -> None:
 
 @pytest.mark.usefixtures("_today")
 def test_the_sidebar_leaves_out_what_somebody_may_not_view(client: Client) -> None:
-    client.force_login(factories.a_user("official", is_staff=True))
+    client.force_login(factories.a_user("contract_manager", is_staff=True))
     groups = client.get("/admin/").context["sidebar"]
     shown = {item["url"] for group in groups for item in group["items"]}
     assert "/admin/contracts/contract/" in shown
@@ -214,6 +214,6 @@ def test_every_page_stands_in_the_sidebar() -> None:
 
 def test_the_flags_name_who_answers_for_them() -> None:
     flag = factories.a_swept_flag()
-    flags = desk_for(factories.a_user("official"), NOW)["flags"]
+    flags = desk_for(factories.a_user("contract_manager"), NOW)["flags"]
     lead = flag.contract.duties.answering().leads().get().person
     assert flags["people"] == [{"label": lead, "value": flags["total"]["total"]}]

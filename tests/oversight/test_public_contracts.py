@@ -30,7 +30,7 @@ def three():
     agency = factories.an_agency("Water Bureau", code="water")
     factories.an_active_contract(published=True, reference="HT-A", amount=Decimal(300))
     old = factories.an_active_contract("irrigation", agency, published=True, reference="HT-B", amount=Decimal(100))
-    close_contract(old, by=factories.staff("official", agency), at=NOW, reason="Ended early: SECRET REASON.")
+    close_contract(old, by=factories.staff("contract_manager", agency), at=NOW, reason="Ended early: SECRET REASON.")
     factories.an_active_contract("irrigation", agency, published=True, reference="HT-C", amount=Decimal(200))
 
 

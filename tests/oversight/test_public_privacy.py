@@ -35,13 +35,13 @@ def a_person(role: str, **fields) -> User:
 @pytest.fixture
 def story() -> list[str]:
     """A contract with a whole history by marked people and marked notes; returns the identifiers that are public."""
-    for role in ("official", "supervisor", "analyst", "publisher"):
+    for role in ("contract_manager", "supervisor", "analyst", "publisher"):
         a_person(role)
-    lead = a_person("official")
+    lead = a_person("contract_manager")
     contract = factories.an_active_contract("irrigation", published=True, lead=lead, budget=Decimal("987654321.12"))
-    factories.a_duty(contract, a_person("official", post_en=f"{MARK} deputy"), Duty.Role.MANAGER)
+    factories.a_duty(contract, a_person("contract_manager", post_en=f"{MARK} deputy"), Duty.Role.MANAGER)
     factories.a_duty(
-        contract, a_person("official", post_en=f"{MARK} pending"), Duty.Role.SUPERVISOR, acknowledged=False
+        contract, a_person("contract_manager", post_en=f"{MARK} pending"), Duty.Role.SUPERVISOR, acknowledged=False
     )
 
     inspectors = [a_person("inspector") for _ in range(2)]
@@ -57,7 +57,7 @@ def story() -> list[str]:
     FieldReport.objects.filter(pk=report.pk).update(review_note=f"{MARK} review note")
     order = factories.an_order(report.findings.order_by("pk")[0], working_days=5, at=at)
     verify_rectification(order, by=supervisor, at=at + days(3), note=f"{MARK} seen")
-    factories.a_reading(factories.a_reading_due(contract, month="2026-08"), by=factories.staff("official"))
+    factories.a_reading(factories.a_reading_due(contract, month="2026-08"), by=factories.staff("contract_manager"))
 
     published = factories.a_published_card(factories.a_draft_card(contract, evidence=False))
     compute_scorecard(contract, Q2, by=factories.staff("analyst"), at=NOW)  # stays a draft

@@ -48,7 +48,9 @@ def test_findings_come_with_what_was_measured_and_what_became_of_the_repair(clie
 
 
 def test_who_answers_is_an_office_and_never_a_person(client):
-    lead = factories.a_user("official", name_en="Lin Quan", post_en="Head of Works", office_phone="(0000) 555-0199")
+    lead = factories.a_user(
+        "contract_manager", name_en="Lin Quan", post_en="Head of Works", office_phone="(0000) 555-0199"
+    )
     card = judged.an_unrated_card(factories.an_active_contract(published=True, lead=lead))
     page = page_of(client, card).content.decode()
     assert "Head of Works" in page

@@ -89,7 +89,7 @@ def test_the_source_furthest_from_the_vendor_counts(contract):
 
 def test_of_a_source_the_newest_revision_counts(contract):
     reading = factories.a_reading(august(contract), value=99)
-    by = factories.staff("official", contract.agency)
+    by = factories.staff("contract_manager", contract.agency)
     revise_reading(
         reading, numerator=Decimal(465), denominator=Decimal(500), reason="Late calls were left out.", by=by, at=NOW
     )

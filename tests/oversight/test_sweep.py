@@ -186,7 +186,7 @@ def test_looking_writes_nothing(contract):
     assert (found.passed, found.failed, found.not_applicable) == (0, 2, 0)
 
 
-@pytest.mark.parametrize("role", ["official", "supervisor", "auditor", "administrator", "inspector"])
+@pytest.mark.parametrize("role", ["contract_manager", "supervisor", "auditor", "administrator", "inspector"])
 def test_only_scheduled_work_runs_the_rules(contract, role):
     person = factories.a_user(role)
     with nothing_written(), pytest.raises(PermissionDenied):

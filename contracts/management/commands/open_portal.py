@@ -11,13 +11,13 @@ from contracts.models import User
 
 
 class Command(BaseCommand):
-    help = "Found the first agency of a real portal with its portal administrator, who then adds everybody else."
+    help = "Found the first agency of a real portal with its system administrator, who then adds everybody else."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--code", required=True, help="short name of the agency, as used in imports")
         parser.add_argument("--name-en", default="", help="name of the agency in English")
         parser.add_argument("--name-zh", default="", help="name of the agency in Chinese")
-        parser.add_argument("--username", required=True, help="log-in of the portal administrator")
+        parser.add_argument("--username", required=True, help="log-in of the system administrator")
         parser.add_argument("--person-en", default="", help="the administrator's name in English")
         parser.add_argument("--person-zh", default="", help="the administrator's name in Chinese")
 

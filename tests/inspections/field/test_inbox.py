@@ -34,7 +34,7 @@ def test_a_visitor_is_asked_to_sign_in(client):
     assert response.url == f"{reverse('login')}?next={reverse(INBOX)}"
 
 
-@pytest.mark.parametrize("role", ["official", "supervisor", "auditor"])
+@pytest.mark.parametrize("role", ["contract_manager", "supervisor", "auditor"])
 def test_whoever_is_no_inspector_is_told_kindly(client, role):
     client.force_login(a_user(role))
     response = client.get(reverse(INBOX))
@@ -92,7 +92,7 @@ def test_visits_of_others_are_not_listed(client, inspector):
 
 def test_visits_on_a_closed_contract_are_not_listed(client, inspector):
     inspection = visit(inspector)
-    close_contract(inspection.contract, by=staff("official"), at=NOW, reason="Ended early.")
+    close_contract(inspection.contract, by=staff("contract_manager"), at=NOW, reason="Ended early.")
     assert inspection.number not in text(client.get(reverse(INBOX)))
 
 

@@ -143,7 +143,7 @@ def test_a_form_without_its_key_is_refused(client, call):
 
 
 def test_a_closed_contract_takes_no_report(client, call):
-    close_contract(call.contract, by=staff("official"), at=NOW, reason="Ended early.")
+    close_contract(call.contract, by=staff("contract_manager"), at=NOW, reason="Ended early.")
     response = client.post(address(call), filled(call))
     assert response.status_code == 409
     assert "This contract is not in force" in text(response)

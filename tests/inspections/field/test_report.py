@@ -105,7 +105,7 @@ def test_whoever_is_no_inspector_cannot_send(client, call):
 
 
 def test_an_inspector_who_has_a_duty_on_the_contract_by_now_is_told_so(client, inspector, call):
-    assign_duty(call.contract, inspector, Duty.Role.SUPERVISOR, by=staff("official"), at=NOW)
+    assign_duty(call.contract, inspector, Duty.Role.SUPERVISOR, by=staff("contract_manager"), at=NOW)
     response = client.post(address(call), filled(call))
     assert response.status_code == 422
     assert "somebody else has to inspect it" in text(response)

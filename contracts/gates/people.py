@@ -1,0 +1,35 @@
+"""Nobody answers, no contract."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from contracts.gates.gate import Gate, Place, gate
+from contracts.models import Contract
+
+
+@gate(Place.PEOPLE)
+def lead(contract: Contract, on: date) -> Gate:
+    """Rules exist and nobody runs them (F8): a named person has said that it is theirs."""
+    code, label = "lead", _("Accountable lead has acknowledged")
+    answering = contract.duties.answering().leads().select_related("person").first()
+    if answering and not answering.person.is_active:
+        hint = _("The account of %(person)s is closed. Hand the duty over.") % {"person": answering.person}
+        return Gate(code, label, hint, False, "people")
+    if answering:
+        hint = _("%(person)s answers for this contract.") % {"person": answering.person}
+        return Gate(code, label, hint, True, "people")
+    pending = contract.duties.pending().leads().select_related("person").first()
+    if pending:
+        hint = _("%(person)s is named and has not acknowledged yet.") % {"person": pending.person}
+        return Gate(code, label, hint, False, "people")
+    return Gate(code, label, _("Name one with “Assign a duty”."), False, "people")
+
+
+@gate(Place.PEOPLE)
+def reachable(contract: Contract, on: date) -> Gate:
+    """The post and office telephone stand on every public page, so they may not be blank (F7)."""
+    label = _("The lead's post and office telephone are on record")
+    holder = contract.duties.open().leads().select_related("person").order_by("assigned_at").first()
+    ok = bool(holder and holder.person.post and holder.person.office_phone)
+    return Gate("reachable", label, _("The public sees them instead of the person's name."), ok, "people")

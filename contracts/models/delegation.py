@@ -1,0 +1,49 @@
+"""Delegation: somebody acts for the holder of a duty for a while. The holder goes on answering."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from contracts.models.duty import Duty
+from contracts.models.scope import AgencyScoped
+
+
+class DelegationQuerySet(AgencyScoped, models.QuerySet["Delegation"]):
+    agency_lookup = "duty__contract__agency"
+
+    def acting(self, on: date) -> "DelegationQuerySet":
+        """In effect on the day."""
+        return self.filter(starts_on__lte=on, ends_on__gte=on).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+
+
+class Delegation(models.Model):
+    """A deputy for a leave or a journey, with its first and last day."""
+
+    duty = models.ForeignKey(Duty, models.PROTECT, verbose_name=_("duty"), related_name="delegations")
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("deputy"), related_name="delegations"
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"))
+    reason = models.CharField(_("reason"), max_length=300)
+    ended_on = models.DateField(_("ended early on"), null=True, blank=True, editable=False)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        ordering = ["duty", "-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="delegation_dates_in_order",
+                violation_error_message=_("The delegation ends before it begins. Correct one of the two dates."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty}: {self.deputy}"
