@@ -16,6 +16,7 @@ from contracts.models import Agency, AuditEvent, Contract, User
 LEFT_OUT = {"password", "last_login"}
 # Characters of a value that the trail keeps in full: every reason and title, not the text of a whole scorecard.
 LONGEST = 1_000
+AT_ONCE = 500  # events in one statement
 
 
 def record(
@@ -28,9 +29,17 @@ def record(
     note: str = "",
 ) -> AuditEvent:
     """Append one event. ``action`` is a code such as "contract.activated"."""
+    event = _event(action, subject, by=by, at=at, changes=changes, note=note)
+    event.save(force_insert=True)
+    return event
+
+
+def _event(
+    action: str, subject: Model, *, by: User, at: datetime, changes: dict[str, Any] | None, note: str
+) -> AuditEvent:
     contract = subject if isinstance(subject, Contract) else getattr(subject, "contract", None)
     agency = subject if isinstance(subject, Agency) else getattr(contract or subject, "agency", None)
-    return AuditEvent.objects.create(
+    return AuditEvent(
         actor=by,
         action=action,
         subject_type=subject._meta.label_lower,
@@ -46,25 +55,47 @@ def record(
 
 def created(action: str, subject: Model, *, by: User, at: datetime, note: str = "") -> AuditEvent:
     """The event of a new row, with every value it was born with."""
-    values = {name: [None, value] for name, value in _values(subject).items() if value not in (None, "")}
-    return record(action, subject, by=by, at=at, changes=values, note=note)
+    return record(action, subject, by=by, at=at, changes=_born_with(subject), note=note)
+
+
+def _born_with(subject: Model) -> dict[str, Any]:
+    return {name: [None, value] for name, value in values_of(subject).items() if value not in (None, "")}
 
 
 @contextmanager
 def changing(action: str, subject: Model, *, by: User, at: datetime, note: str = "") -> Iterator[None]:
     """Record what the block changes on ``subject``; a block that changes nothing leaves no event."""
-    before = _values(subject)
+    before = values_of(subject)
     yield
-    after = _values(subject)
-    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    changes = differences(before, subject)
     if changes or note:
         record(action, subject, by=by, at=at, changes=changes, note=note)
 
 
+def differences(before: dict[str, Any], subject: Model) -> dict[str, Any]:
+    """Each column that is not what it was, with both values. ``before`` is ``values_of`` the same row."""
+    after = values_of(subject)
+    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+
+
 def removed(action: str, subject: Model, *, by: User, at: datetime, note: str = "") -> AuditEvent:
     """The event of a row about to be deleted (only drafts are), with every value it had."""
-    values = {name: [value, None] for name, value in _values(subject).items() if value not in (None, "")}
+    values = {name: [value, None] for name, value in values_of(subject).items() if value not in (None, "")}
     return record(action, subject, by=by, at=at, changes=values, note=note)
+
+
+def each(
+    action: str, changes_of: Iterable[tuple[Model, dict[str, Any] | None, str]], *, by: User, at: datetime
+) -> None:
+    """An event for each of many rows (row, its changes, note) in few statements; None: every value it was born with.
+
+    Beside the one event of the bulk action itself, so that the history of each row stays whole.
+    """
+    events = [
+        _event(action, row, by=by, at=at, changes=_born_with(row) if changes is None else changes, note=note)
+        for row, changes, note in changes_of
+    ]
+    AuditEvent.objects.bulk_create(events, batch_size=AT_ONCE)
 
 
 def bulk(action: str, subject: Model, rows: Iterable[Any], *, by: User, at: datetime, note: str = "") -> AuditEvent:
@@ -74,7 +105,7 @@ def bulk(action: str, subject: Model, rows: Iterable[Any], *, by: User, at: date
     return record(action, subject, by=by, at=at, changes={"count": len(listed), "sha256": digest}, note=note)
 
 
-def _values(row: Model) -> dict[str, Any]:
+def values_of(row: Model) -> dict[str, Any]:
     """The row's columns as text and numbers; of a translated field the columns a language, not the copy beside them."""
     names = {field.attname for field in row._meta.concrete_fields}
     values: dict[str, Any] = {}
