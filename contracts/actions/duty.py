@@ -1,5 +1,6 @@
 """Duties: assigned, acknowledged by the person named, handed over, ended."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -18,15 +19,20 @@ from contracts.states import hold
 @transaction.atomic
 def assign_duty(contract: Contract, person: User, role: str, *, by: User, at: datetime) -> Duty:
     """Name a person. The duty is pending until that person acknowledges it."""
+    hold(contract)
+    require_assignable(contract, person, role, has_lead=lambda: contract.duties.open().leads().exists(), by=by)
+    return insert("duty.assigned", Duty(contract=contract, person=person, role=role, assigned_at=at), by=by, at=at)
+
+
+def require_assignable(contract: Contract, person: User, role: str, *, has_lead: Callable[[], bool], by: User) -> None:
+    """Raise unless ``by`` may name this person now. ``has_lead`` says whether somebody leads or is named to."""
     require(by, "contracts.add_duty", contract.agency)
     _require_open_contract(contract)
-    hold(contract)
     _require_account(person)
-    if role == Duty.Role.LEAD and contract.duties.open().leads().exists():
+    if role == Duty.Role.LEAD and has_lead():
         raise Refused(
             _("This contract has an accountable lead already. Use “Hand over” on that duty."), code="wrong_state"
         )
-    return insert("duty.assigned", Duty(contract=contract, person=person, role=role, assigned_at=at), by=by, at=at)
 
 
 @transaction.atomic
