@@ -14,6 +14,7 @@ from contracts.models.indicator import Indicator
 from contracts.models.law import LegalRule
 from contracts.models.payment import Payment, PaymentHold
 from contracts.models.people import Agency, User
+from contracts.models.register_import import RegisterImport
 from contracts.models.reported import ReportedContract, ReportedFigure
 from contracts.models.seal import AuditSeal
 from contracts.models.tender import Bid, Tender
@@ -42,6 +43,7 @@ __all__ = [
     "MetricTerm",
     "Payment",
     "PaymentHold",
+    "RegisterImport",
     "ReportedContract",
     "ReportedFigure",
     "ScopeAnswer",
