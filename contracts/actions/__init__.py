@@ -22,6 +22,7 @@ from contracts.actions.contract import (
 )
 from contracts.actions.terms import add_term, change_term, remove_term
 from contracts.actions.duty import acknowledge_duty, assign_duty, end_duty, hand_over_duty, withdraw_duty
+from contracts.actions.register_import import import_register
 from contracts.actions.reported import load_reported
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "end_duty",
     "found_agency",
     "hand_over_duty",
+    "import_register",
     "load_reference",
     "load_reported",
     "open_portal",
