@@ -2,20 +2,18 @@
 
 import hashlib
 import io
-import warnings
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image
 
+from contracts.pictures import DamagedPicture, NotAPicture, decoded
 from contracts.refusals import Refused
 
 LARGEST_PHOTO = 20 * 1024 * 1024  # bytes
-LARGEST_FRAME = 80_000_000  # pixels
 LONGEST_EDGE = 2000  # pixels, of the copy
-FORMATS = ("JPEG", "PNG", "WEBP")
 # What brings a picture upright, by the camera's note on how it was held
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -46,22 +44,15 @@ def read_photo(data: bytes, name: str) -> Photo:
             _("“%(name)s” is larger than 20 MB. Choose a smaller picture size in the camera.") % {"name": name}
         )
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            warnings.simplefilter("ignore", UserWarning)  # a spoilt note of the camera spoils no picture
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                if image.width * image.height > LARGEST_FRAME:
-                    raise Image.DecompressionBombError
-                image.load()
-                orientation, taken_at = _notes(image)
-                extension = (image.format or "").lower()
-                # Pillow's own exif_transpose writes all of the notes anew, and gives up where one of them is odd
-                turned = image.transpose(TURNS[orientation]) if orientation in TURNS else image
-                upright = turned.convert("RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        with decoded(data) as image:
+            orientation, taken_at = _notes(image)
+            extension = (image.format or "").lower()
+            # Pillow's own exif_transpose writes all of the notes anew, and gives up where one of them is odd
+            turned = image.transpose(TURNS[orientation]) if orientation in TURNS else image
+            upright = turned.convert("RGB")
+    except NotAPicture:
         raise Refused(_not_a_photo(name)) from None
-    except (OSError, SyntaxError, ValueError):
-        # Pillow's word for a truncated or damaged file
+    except DamagedPicture:
         raise Refused(
             _("“%(name)s” is damaged or incomplete. Take or choose the photo again.") % {"name": name}
         ) from None

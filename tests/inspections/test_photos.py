@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image
 
+from contracts import pictures
 from contracts.refusals import Refused
-from inspections import photos
-from inspections.photos import LONGEST_EDGE, read_photo
+from inspections.photos import LARGEST_PHOTO, LONGEST_EDGE, read_photo
 from tests import factories
 from tests.factories import SHANGHAI
 
@@ -80,7 +80,7 @@ def test_a_photo_cut_off_on_the_way_is_refused(form, kept):
 
 
 def test_a_photo_of_more_than_20_mb_is_refused_before_it_is_decoded():
-    assert "larger than 20 MB" in refusal_of(b"\xff\xd8" + b"\x00" * photos.LARGEST_PHOTO)
+    assert "larger than 20 MB" in refusal_of(b"\xff\xd8" + b"\x00" * LARGEST_PHOTO)
 
 
 def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused():
@@ -95,7 +95,7 @@ def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused():
 
 
 def test_a_frame_beyond_the_limit_is_refused(monkeypatch):
-    monkeypatch.setattr(photos, "LARGEST_FRAME", 64 * 48 - 1)
+    monkeypatch.setattr(pictures, "LARGEST_FRAME", 64 * 48 - 1)
     assert "not a photo" in refusal_of(factories.a_photo())
 
 
