@@ -21,7 +21,9 @@ from contracts.actions.contract import (
     register_contract,
 )
 from contracts.actions.terms import add_term, change_term, remove_term
+from contracts.actions.term_set import add_usual_terms
 from contracts.actions.duty import acknowledge_duty, assign_duty, end_duty, hand_over_duty, withdraw_duty
+from contracts.actions.delegation import delegate_duty, end_delegation
 from contracts.actions.register_import import import_register
 from contracts.actions.reported import load_reported
 
@@ -29,6 +31,7 @@ __all__ = [
     "acknowledge_duty",
     "activate_contract",
     "add_term",
+    "add_usual_terms",
     "assign_duty",
     "change_agency",
     "change_contract",
@@ -40,7 +43,9 @@ __all__ = [
     "choose_password",
     "close_account",
     "close_contract",
+    "delegate_duty",
     "discard_contract",
+    "end_delegation",
     "end_duty",
     "found_agency",
     "hand_over_duty",

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from contracts import audit
 from contracts.models import Contract, Duty, User
-from contracts.refusals import MEANWHILE, Refused, reason_given
+from contracts.refusals import LONGEST_REASON, MEANWHILE, Refused, reason_given
 from contracts.roles import require
-from contracts.saving import insert
+from contracts.saving import amend, insert
 from contracts.states import hold
 
 
@@ -55,9 +55,13 @@ def acknowledge_duty(duty: Duty, *, by: User, at: datetime) -> Duty:
 
 
 @transaction.atomic
-def hand_over_duty(duty: Duty, to: User, *, by: User, at: datetime) -> Duty:
-    """Name the successor. The holder goes on answering until the successor acknowledges."""
-    require(by, "contracts.handover_duty", duty.contract.agency)
+def hand_over_duty(duty: Duty, to: User, *, by: User, at: datetime, note: str = "") -> Duty:
+    """Name the successor, with a note on what they have to know. The holder answers until the successor acknowledges.
+
+    The holder may hand over the own duty; anybody else needs the permission.
+    """
+    if by.pk != duty.person_id or not by.is_active:
+        require(by, "contracts.handover_duty", duty.contract.agency)
     _require_open_contract(duty.contract)
     hold(duty.contract)
     _require_account(to)
@@ -65,7 +69,12 @@ def hand_over_duty(duty: Duty, to: User, *, by: User, at: datetime) -> Duty:
         raise Refused(_("Only an acknowledged, open duty can be handed over."), code="wrong_state")
     if to.pk == duty.person_id:
         raise Refused({"to": _("This person holds the duty already. Choose somebody else.")})
-    incoming = Duty(contract=duty.contract, person=to, role=duty.role, assigned_at=at, takes_over_from=duty)
+    note = note.strip()
+    if len(note) > LONGEST_REASON:
+        raise Refused({"note": _("Say it in at most %(longest)d characters.") % {"longest": LONGEST_REASON}})
+    incoming = Duty(
+        contract=duty.contract, person=to, role=duty.role, assigned_at=at, takes_over_from=duty, handover_note=note
+    )
     return insert("duty.handover_started", incoming, by=by, at=at)
 
 
@@ -96,6 +105,8 @@ def end_open_duties(contract: Contract, *, by: User, at: datetime, reason: str) 
 def _end(duty: Duty, *, by: User, at: datetime, reason: str) -> Duty:
     reason = reason_given(reason, _("Say why the duty ends."))
     day = timezone.localdate(at)
+    for delegation in duty.delegations.not_over(day):
+        amend("delegation.ended", delegation, {"ended_on": day}, by=by, at=at, note=reason)
     with audit.changing("duty.ended", duty, by=by, at=at, note=reason):
         as_read = Duty.objects.open().filter(pk=duty.pk, acknowledged_at=duty.acknowledged_at)
         if not as_read.update(ended_on=day, end_reason=reason):
@@ -105,8 +116,8 @@ def _end(duty: Duty, *, by: User, at: datetime, reason: str) -> Duty:
 
 
 def _require_open_contract(contract: Contract) -> None:
-    if contract.status == Contract.Status.CLOSED:
-        raise Refused(_("This contract is closed. Duties on it can no longer change."), code="wrong_state")
+    if contract.has_ended:
+        raise Refused(_("This contract has ended. Duties on it can no longer change."), code="wrong_state")
 
 
 def _require_account(person: User) -> None:

@@ -40,10 +40,19 @@ def load_reference(*, at: datetime) -> None:
             added.append(f"kind {entry['code']}")
     kinds = {kind.code: kind for kind in ServiceKind.objects.all()}
     known = set(Indicator.objects.values_list("code", "version"))
-    for entry in _read("indicators.toml")["indicator"]:
+    library = _read("indicators.toml")["indicator"]
+    # A library from before there were usual sets is told of them once.
+    untold = not Indicator.objects.filter(suggested_weight_bp__isnull=False).exists()
+    counters = {entry["code"]: entry.pop("counter") for entry in library if "counter" in entry}
+    for entry in library:
         if (entry["code"], entry.get("version", 1)) not in known:
             Indicator.objects.create(**{**entry, "kind": kinds[entry["kind"]]})
             added.append(f"indicator {entry['code']}")
+        elif untold:
+            Indicator.objects.filter(code=entry["code"]).update(suggested_weight_bp=entry.get("suggested_weight_bp"))
+    for code, counter in counters.items() if untold else ():
+        newest = Indicator.objects.filter(code=counter).newest().get()
+        Indicator.objects.filter(code=code).update(counter_indicator=newest)
     added += law.load_missing(kinds, _read)
     covered = {day.year for day in Holiday.objects.values_list("day", flat=True)}
     days = [Holiday(**entry) for entry in statutory_days() if entry["day"].year not in covered]

@@ -18,6 +18,15 @@ class DelegationQuerySet(AgencyScoped, models.QuerySet["Delegation"]):
         """In effect on the day."""
         return self.filter(starts_on__lte=on, ends_on__gte=on).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
 
+    def not_over(self, on: date) -> "DelegationQuerySet":
+        """In effect on the day, or still to come."""
+        return self.filter(ends_on__gte=on, ended_on__isnull=True)
+
+    def overlapping(self, first: date, last: date) -> "DelegationQuerySet":
+        """Those that share a day with the stretch from ``first`` to ``last``."""
+        lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=first)
+        return self.filter(lasting, starts_on__lte=last, ends_on__gte=first)
+
 
 class Delegation(models.Model):
     """A deputy for a leave or a journey, with its first and last day."""

@@ -3,10 +3,22 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models.contract import ServiceKind
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def newest(self) -> "IndicatorQuerySet":
+        """The newest version of each."""
+        later = Indicator.objects.filter(code=OuterRef("code"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(later))
+
+    def usual(self, kind: ServiceKind) -> "IndicatorQuerySet":
+        """The usual set of a kind of service, by falling weight."""
+        suggested = self.newest().filter(kind=kind, suggested_weight_bp__isnull=False, proposed_target__isnull=False)
+        return suggested.order_by("-suggested_weight_bp", "code")
 
 
 class Indicator(models.Model):
@@ -53,6 +65,8 @@ class Indicator(models.Model):
         blank=True,
         help_text=_("In basis points, in the usual set for its kind of service. Blank: not in the usual set."),
     )
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator")

@@ -4,12 +4,13 @@ import pytest
 
 from contracts import actions
 from tests import every_action as every
+from tests.contracts.cases_of_answering import ANSWERING
 from tests.contracts.cases_of_contracts import DUTIES, LIFE_OF_A_CONTRACT
 from tests.contracts.cases_of_people import PEOPLE, REFERENCE
 
 pytestmark = pytest.mark.django_db
 
-CASES = LIFE_OF_A_CONTRACT | DUTIES | PEOPLE | REFERENCE
+CASES = LIFE_OF_A_CONTRACT | DUTIES | ANSWERING | PEOPLE | REFERENCE
 
 
 @pytest.mark.parametrize("case", every.by_name(CASES, lambda case: True))
