@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from contracts import actions
+from contracts.autocomplete import ChooserView
 from oversight.desk import desk_for
 from oversight.sidebar import sidebar
 
@@ -40,6 +41,9 @@ class HouseAdminSite(AdminSite):
         user: Any = request.user
         desk = desk_for(user, timezone.now())
         return super().index(request, {**(extra_context or {}), "desk": desk})
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return ChooserView.as_view(admin_site=self)(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one page to sign in for everybody."""

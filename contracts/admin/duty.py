@@ -13,18 +13,19 @@ from django.utils.translation import gettext_lazy
 
 from contracts import actions
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
+from contracts.admin.choosers import VisibleChoice
 from contracts.admin.transitions import Reason, Transition, TransitionForm
 from contracts.admin_pages import page_url
 from contracts.models import Contract, Duty, User
 
 
 class Successor(TransitionForm):
-    to: Any = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Successor"))
+    to = VisibleChoice(User, label=gettext_lazy("Successor"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = User.objects.visible_to(self.by).with_account().exclude(pk=self.obj.person_id)
-        self.fields["to"].queryset = people.order_by("name", "username")  # type: ignore[attr-defined]
+        to: Any = self.fields["to"]
+        to.queryset = to.queryset.exclude(pk=self.obj.person_id)
 
 
 def _contract_is_closed(duty: Duty) -> bool:

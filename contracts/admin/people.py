@@ -56,6 +56,9 @@ class AgencyAdmin(ActionAdmin):
     def in_tree(self, agency: Agency) -> str:
         return "\u2003" * (agency.depth - 1) + agency.name
 
+    def choice_label(self, obj: Agency) -> str:
+        return f"{obj.name} · {obj.code}"
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         user: Any = request.user
         return super().has_add_permission(request) and user.sees_all_agencies
@@ -152,6 +155,9 @@ class UserAdmin(ActionAdmin):
     @admin.display(description=gettext_lazy("roles"))
     def role_titles(self, user: User) -> str:
         return ", ".join(sorted(role_title(group.name) for group in user.groups.all()))
+
+    def choice_label(self, obj: User) -> str:
+        return " · ".join(str(part) for part in (obj, obj.post, obj.agency) if part)
 
     def state_of(self, obj: User) -> tuple[str, str]:
         return ("active", _("Open account")) if obj.is_active else ("closed", _("Closed"))

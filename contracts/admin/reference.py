@@ -27,6 +27,7 @@ class ReferenceAdmin(ActionAdmin):
 
 @admin.register(ServiceKind)
 class ServiceKindAdmin(ReferenceAdmin):
+    is_short = True
     list_display = ("name", "code")
     search_fields = ("code", "name_en", "name_zh_hans")
     fieldsets = ((None, {"fields": ("code", ("name_en", "name_zh_hans"))}),)

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.admin.choosers import VisibleChoice
 from contracts.admin.refusal import place
 from contracts.admin_pages import list_url, page_url, step_url
 from contracts.models import User
@@ -46,6 +47,9 @@ class TransitionForm(forms.Form):
     def __init__(self, *args: Any, obj: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.obj, self.by = obj, by
+        for field in self.fields.values():
+            if isinstance(field, VisibleChoice):
+                field.offer_to(by)
 
     def asks_for(self) -> list[str]:
         return [str(field.label) for field in self.fields.values()]

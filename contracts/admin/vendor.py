@@ -45,6 +45,9 @@ class VendorAdmin(ActionAdmin):
         in_force = Count("contracts", filter=Q(contracts__in=Contract.objects.active()))
         return super().get_queryset(request).annotate(in_force=in_force)
 
+    def choice_label(self, obj: Vendor) -> str:
+        return f"{obj.name} · {obj.credit_code}"
+
     @admin.display(description=gettext_lazy("active contracts"), ordering="in_force")
     def contracts_in_force(self, vendor: Any) -> int:
         return vendor.in_force

@@ -1,0 +1,47 @@
+"""Choosers: a row found by typing a part of its name, where a list of all of them would be too long."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, get_select2_language
+from django.db.models import Model
+from django.utils.functional import Promise
+
+from contracts.autocomplete import Itself, offered
+from contracts.models import User
+
+
+class Chooser(AutocompleteSelect):
+    """The framework's own chooser, with names for whoever listens to the page instead of looking at it.
+
+    Without script it is a plain list that holds only what is chosen already.
+    """
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        # The list opens within the page's main part, where everything else stands
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-dropdown-parent": "#main"}
+
+    @property
+    def media(self) -> forms.Media:
+        parts = super().media
+        return forms.Media(js=[*parts._js, "house/admin-choosers.js"], css=parts._css)
+
+
+class VisibleChoice(forms.ModelChoiceField):
+    """A chooser for a form without a model. ``TransitionForm`` calls ``offer_to``; any other form does so itself.
+
+    ``successor = VisibleChoice(User, label=gettext_lazy("Successor"))``
+    """
+
+    def __init__(self, model: type[Model], *, label: str | Promise, **options: Any) -> None:
+        rows = model._default_manager.none()
+        super().__init__(rows, label=label, widget=Chooser(Itself(model), admin.site), **options)
+
+    def offer_to(self, by: User) -> None:
+        """Only what this person may see is offered and accepted."""
+        self.queryset = offered(self.queryset.model, by)
+        self.widget.i18n_name = get_select2_language()
+
+    def label_from_instance(self, obj: Model) -> str:
+        return admin.site.get_model_admin(type(obj)).choice_label(obj)
