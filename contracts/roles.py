@@ -214,6 +214,39 @@ ROLES = (
         ),
     ),
 )
+
+
+@dataclass(frozen=True)
+class Separation:
+    """Two roles that one account never holds together, and why. ``other`` None: no other role at all."""
+
+    role: str
+    other: str | None
+    why: str | Promise
+
+    def broken_by(self, held: set[str]) -> bool:
+        if self.role not in held:
+            return False
+        return self.other in held if self.other else len(held) > 1
+
+
+SEPARATED = (
+    Separation("auditor", None, gettext_lazy("An auditor reads all and writes nothing.")),
+    Separation(
+        "contract_manager",
+        "supervisor",
+        gettext_lazy("Who releases a payment does not sign for it or lift the hold on it."),
+    ),
+    Separation(
+        "contract_manager",
+        "legal_officer",
+        gettext_lazy("Who puts a contract in force does not confirm that it is lawful."),
+    ),
+    Separation(
+        "registrar", "legal_officer", gettext_lazy("Who registers a contract does not confirm that it is lawful.")
+    ),
+    Separation("analyst", "publisher", gettext_lazy("Who computes a scorecard does not approve it.")),
+)
 ASSIGNABLE = tuple(role for role in ROLES if role.code != "automation")
 SEES_ALL = frozenset(role.code for role in ROLES if "contracts.view_all_agencies" in role.permissions)
 

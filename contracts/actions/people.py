@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from contracts import audit
 from contracts.models import Agency, User
 from contracts.refusals import Refused
-from contracts.roles import ASSIGNABLE, SEES_ALL, require
+from contracts.roles import ASSIGNABLE, SEES_ALL, SEPARATED, require
 from contracts.saving import amend
 
 
@@ -173,6 +173,9 @@ def _set_roles(user: User, roles: Iterable[str], *, by: User, at: datetime) -> N
     unknown = wanted - {role.code for role in ASSIGNABLE}
     if unknown:
         raise Refused({"roles": _("Unknown role: %(role)s.") % {"role": ", ".join(sorted(unknown))}})
+    for separation in SEPARATED:
+        if separation.broken_by(wanted):
+            raise Refused({"roles": str(separation.why)})
     before = sorted(user.groups.values_list("name", flat=True))
     if before == sorted(wanted):
         return

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from contracts import actions
 from contracts.models import Agency, AuditEvent, User
 from contracts.refusals import Refused
+from contracts.roles import SEPARATED
 from tests import factories
 from tests.every_action import nothing_written
 from tests.factories import NOW
@@ -205,3 +206,12 @@ def test_a_system_administrator_made_on_the_command_line_can_choose_a_language()
     call_command("createsuperuser", "--noinput", "--username", "system", "--name", "System")
     person = User.objects.get(username="system")
     assert actions.choose_language("zh-hans", by=person, at=NOW).language == "zh-hans"
+
+
+@pytest.mark.parametrize("separation", SEPARATED, ids=lambda separation: f"{separation.role} and {separation.other}")
+def test_roles_that_watch_each_other_are_never_held_by_one_account(separation):
+    person = factories.a_user(role=())
+    roles = [separation.role, separation.other or "inspector"]
+    with pytest.raises(Refused, match=str(separation.why)):
+        actions.change_user(person, {}, by=factories.root(), at=NOW, roles=roles)
+    assert not person.groups.exists()
