@@ -38,7 +38,8 @@ def _event(
     action: str, subject: Model, *, by: User, at: datetime, changes: dict[str, Any] | None, note: str
 ) -> AuditEvent:
     contract = subject if isinstance(subject, Contract) else getattr(subject, "contract", None)
-    agency = subject if isinstance(subject, Agency) else getattr(contract or subject, "agency", None)
+    owner = contract or getattr(subject, "tender", None) or subject
+    agency = subject if isinstance(subject, Agency) else getattr(owner, "agency", None)
     return AuditEvent(
         actor=by,
         action=action,

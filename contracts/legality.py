@@ -8,6 +8,7 @@ Doubt: it is shown, and the legal officer's word on its topic is asked for.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -152,6 +153,11 @@ def check_contract(contract: Contract) -> list[Doubt]:
         message = _("The tender was for “%(item)s”. Choose the same entry.")
         raise Refused({"scope_item": message % {"item": contract.tender.scope_item}})
     return _doubts_on_scope(item, contract.kind, contract.regime, contract.signed_on) + check_term(contract)
+
+
+def rests_on(row: Contract | Tender) -> list[Any]:
+    """The values that everything above looks at, to be compared before and after a change."""
+    return [getattr(row, column.attname) for column in row._meta.concrete_fields if column.name in DECISIVE]
 
 
 def conditions_to_meet(about: Contract | Tender) -> list[str]:

@@ -20,6 +20,7 @@ from contracts.actions.contract import (
     publish_contract,
     register_contract,
 )
+from contracts.actions.legality import answer_condition, confirm_legality
 from contracts.actions.terms import add_term, change_term, remove_term
 from contracts.actions.term_set import add_usual_terms
 from contracts.actions.duty import acknowledge_duty, assign_duty, end_duty, hand_over_duty, withdraw_duty
@@ -31,6 +32,7 @@ __all__ = [
     "acknowledge_duty",
     "activate_contract",
     "add_term",
+    "answer_condition",
     "add_usual_terms",
     "assign_duty",
     "change_agency",
@@ -43,6 +45,7 @@ __all__ = [
     "choose_password",
     "close_account",
     "close_contract",
+    "confirm_legality",
     "delegate_duty",
     "discard_contract",
     "end_delegation",

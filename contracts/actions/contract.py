@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contracts import audit, gates
+from contracts import audit, gates, legality
 from contracts.actions.duty import end_open_duties
+from contracts.actions.legality import lapse_confirmations
 from contracts.models import Contract, User
 from contracts.refusals import Refused, reason_given
 from contracts.roles import require
@@ -22,7 +23,9 @@ def register_contract(*, by: User, at: datetime, **fields: Any) -> Contract:
     """Enter a contract as a draft. It binds nobody until it is activated."""
     contract = Contract(**fields)
     require(by, "contracts.add_contract", contract.agency)
-    return insert("contract.registered", contract, by=by, at=at)
+    insert("contract.registered", contract, by=by, at=at)
+    legality.check_contract(contract)
+    return contract
 
 
 @transaction.atomic
@@ -30,7 +33,11 @@ def change_contract(contract: Contract, fields: Mapping[str, Any], *, by: User, 
     """Correct a draft. What is in force is changed by an amendment, never here."""
     require(by, "contracts.change_contract", contract.agency)
     require_draft(contract)
+    rested_on = legality.rests_on(contract)
     amend("contract.changed", contract, fields, by=by, at=at)
+    if legality.rests_on(contract) != rested_on:
+        legality.check_contract(contract)
+        lapse_confirmations(contract, by=by, at=at)
     require(by, "contracts.change_contract", contract.agency)
     return contract
 
@@ -40,7 +47,14 @@ def discard_contract(contract: Contract, *, by: User, at: datetime) -> None:
     """Throw away a draft with its terms and duties. The audit trail keeps what it said."""
     require(by, "contracts.delete_contract", contract.agency)
     require_draft(contract)
-    for rows in (contract.duties, contract.metric_terms, contract.inspection_terms, contract.sections):
+    for rows in (
+        contract.scope_answers,
+        contract.confirmations,
+        contract.duties,
+        contract.metric_terms,
+        contract.inspection_terms,
+        contract.sections,
+    ):
         for row in rows.order_by("-pk"):
             audit.removed("contract.part_discarded", row, by=by, at=at)
             row.delete()
