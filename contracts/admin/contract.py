@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from contracts import actions, gates
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.choosers import VisibleChoice
-from contracts.admin.choosers import VisibleChoice
 from contracts.admin.inlines import ActionInline
 from contracts.admin.transitions import Confirm, Reason, Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url

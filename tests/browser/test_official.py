@@ -9,7 +9,6 @@ from inspections.models import Inspection, Reading
 from oversight.models import Flag
 from tests import factories
 from tests.browser.choosers import choose
-from tests.browser.choosers import choose
 from tests.browser.conftest import look, sign_in
 from tests.factories import PASSWORD, a_draft, a_duty, a_metric_term, a_scheduled_inspection, a_user, days
 
