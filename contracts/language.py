@@ -1,4 +1,4 @@
-"""Which language the unprefixed pages (/admin/, /field/, /api/) speak."""
+"""Which language the unprefixed pages (/admin/, /field/, /api/) speak, and words that are kept in all of them."""
 
 from collections.abc import Callable
 
@@ -24,3 +24,12 @@ class PreferredLanguageMiddleware:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
+
+
+def in_every_language(say: Callable[[], str]) -> str:
+    """What the portal itself writes into a column for free text, which holds one language: the words in each."""
+    spoken = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            spoken.append(say())
+    return " ".join(dict.fromkeys(spoken))

@@ -35,6 +35,14 @@ def hold(row: Any) -> None:
     _swap(row, status=row.status)
 
 
+def set_once(row: Any, column: str, **fields: object) -> None:
+    """Set ``fields`` while ``column`` is still blank. Two doing so at once: one wins, the other is told."""
+    model: type[Model] = type(row)
+    if not model._base_manager.filter(pk=row.pk, **{f"{column}__isnull": True}).update(**fields):
+        raise Refused(MEANWHILE, code="stale")
+    row.refresh_from_db()
+
+
 def _swap(row: Any, **fields: object) -> None:
     model: type[Model] = type(row)
     if not model._base_manager.filter(pk=row.pk, status=row.status).update(**fields):

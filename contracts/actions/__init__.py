@@ -12,6 +12,15 @@ from contracts.actions.people import (
     register_user,
 )
 from contracts.actions.vendor import change_vendor, register_vendor
+from contracts.actions.credit import (
+    approve_waiver,
+    lift_restriction,
+    record_certificate,
+    record_credit_query,
+    restrict_vendor,
+    revoke_certificate,
+)
+from contracts.actions.vetting import Checked, record_training, review_vendor
 from contracts.actions.contract import (
     activate_contract,
     change_contract,
@@ -29,11 +38,13 @@ from contracts.actions.register_import import import_register
 from contracts.actions.reported import load_reported
 
 __all__ = [
+    "Checked",
     "acknowledge_duty",
     "activate_contract",
     "add_term",
-    "answer_condition",
     "add_usual_terms",
+    "answer_condition",
+    "approve_waiver",
     "assign_duty",
     "change_agency",
     "change_contract",
@@ -53,15 +64,22 @@ __all__ = [
     "found_agency",
     "hand_over_duty",
     "import_register",
+    "lift_restriction",
     "load_reference",
     "load_reported",
     "open_portal",
     "publish_contract",
+    "record_certificate",
+    "record_credit_query",
+    "record_training",
     "register_contract",
     "register_reference",
     "register_user",
     "register_vendor",
     "remove_holiday",
     "remove_term",
+    "restrict_vendor",
+    "review_vendor",
+    "revoke_certificate",
     "withdraw_duty",
 ]

@@ -50,6 +50,8 @@ def discard_contract(contract: Contract, *, by: User, at: datetime) -> None:
     for rows in (
         contract.scope_answers,
         contract.confirmations,
+        contract.waivers,
+        contract.trainings,
         contract.duties,
         contract.metric_terms,
         contract.inspection_terms,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from contracts.likeness import note_likeness, require_distinct
 from contracts.models import User, Vendor
 from contracts.models.vendor import compact_credit_code
 from contracts.roles import require
@@ -16,14 +17,24 @@ from contracts.saving import amend, insert
 def register_vendor(*, by: User, at: datetime, credit_code: str, **fields: Any) -> Vendor:
     """Enter a vendor under its unified social credit code; blanks and small letters are forgiven."""
     require(by, "contracts.add_vendor")
-    return insert("vendor.registered", Vendor(credit_code=compact_credit_code(credit_code), **fields), by=by, at=at)
+    vendor = Vendor(credit_code=compact_credit_code(credit_code), **fields)
+    note_likeness(vendor)
+    require_distinct(vendor)
+    return insert("vendor.registered", vendor, by=by, at=at)
 
 
 @transaction.atomic
 def change_vendor(vendor: Vendor, fields: Mapping[str, Any], *, by: User, at: datetime) -> Vendor:
-    """Correct a vendor's record."""
+    """Correct a vendor's record. A name that another vendor bears is asked about only when it changes."""
     require(by, "contracts.change_vendor")
     fields = dict(fields)
     if "credit_code" in fields:
         fields["credit_code"] = compact_credit_code(fields["credit_code"])
-    return amend("vendor.changed", vendor, fields, by=by, at=at)
+    corrected = Vendor(**{field.attname: getattr(vendor, field.attname) for field in vendor._meta.concrete_fields})
+    for name, value in fields.items():
+        setattr(corrected, name, value)
+    note_likeness(corrected)
+    likeness = {name: getattr(corrected, name) for name in ("likeness_en", "likeness_zh_hans")}
+    if any(getattr(vendor, name) != value for name, value in likeness.items()) or "distinct_because" in fields:
+        require_distinct(corrected)
+    return amend("vendor.changed", vendor, {**fields, **likeness}, by=by, at=at)
