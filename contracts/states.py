@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
 from contracts.refusals import MEANWHILE, Refused
@@ -41,6 +41,15 @@ def set_once(row: Any, column: str, **fields: object) -> None:
     if not model._base_manager.filter(pk=row.pk, **{f"{column}__isnull": True}).update(**fields):
         raise Refused(MEANWHILE, code="stale")
     row.refresh_from_db()
+
+
+def queue(model: type[Model], key: Any) -> None:
+    """Let everybody else who writes this row wait until the transaction ends, so that what is read next stays true.
+
+    An update that changes nothing: it locks the row on PostgreSQL, as SQLite locks every writer.
+    """
+    name = model._meta.pk.name
+    model._base_manager.filter(pk=key).update(**{name: F(name)})
 
 
 def _swap(row: Any, **fields: object) -> None:

@@ -14,7 +14,7 @@ def as_a_browser_would(response: Any, **entered: Any) -> dict[str, Any]:
     """What the page's form would send: the values it shows, and what somebody entered."""
     context = response.context
     forms = [context["adminform"].form] if "adminform" in context else [context["form"]]
-    data: dict[str, Any] = {}
+    data: dict[str, Any] = {"_as_read": context["as_read"]} if context.get("as_read") else {}
     for inline in context.get("inline_admin_formsets", []):
         formset = inline.formset
         forms += [formset.management_form, *formset.forms]

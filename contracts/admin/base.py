@@ -21,8 +21,10 @@ from django.utils.translation import gettext_lazy
 from contracts.admin.choices import VisibleChoices
 from contracts.admin.history import history_rows
 from contracts.admin.layout import FEWEST_TABS, layout
+from contracts.admin.meanwhile import SavedMeanwhile
 from contracts.admin.panels import panels_of
 from contracts.admin.refusal import Refusal, RowRefused, showing_refusals
+from contracts.admin.second_saver import TellsSecondSaver
 from contracts.admin.transitions import TransitionViews
 from contracts.admin_pages import history_url, page_url
 from contracts.models import AuditEvent, Contract
@@ -66,7 +68,7 @@ def fact(label: Any, value: Any, *, url: str = "", note: Any = "") -> dict[str, 
     return {"label": label, "value": value, "url": url, "note": note}
 
 
-class ActionAdmin(TransitionViews, VisibleChoices, admin.ModelAdmin):
+class ActionAdmin(TellsSecondSaver, TransitionViews, VisibleChoices, admin.ModelAdmin):
     """A page over a model.
 
     A subclass that can write says how: ``create``, ``change`` and ``remove`` call an action. What it does not define
@@ -176,11 +178,14 @@ class ActionAdmin(TransitionViews, VisibleChoices, admin.ModelAdmin):
         except RowRefused as refused:
             refusal, status = refused.refusal, 200
         except ValidationError as refused:
-            refusal, status = Refusal(refused), 200
+            refusal, status = Refusal({None: refused}), 200
+        except SavedMeanwhile as told:
+            refusal, status = told.refusal, 409
+            request.POST, request.now_read = told.data, told.page  # type: ignore[attr-defined, misc, assignment]
         except PermissionDenied as refused:
             if not refused.args:
                 raise
-            refusal, status = Refusal(ValidationError(str(refused))), 403
+            refusal, status = Refusal({None: ValidationError(str(refused))}), 403
         request.refusal = refusal  # type: ignore[attr-defined]
         response = self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
         response.status_code = status
@@ -296,5 +301,9 @@ class ActionAdmin(TransitionViews, VisibleChoices, admin.ModelAdmin):
                 "history_url": history_url(obj),
             }
         tabs = layout(context["adminform"], context["inline_admin_formsets"], panels, has_history=bool(rows))
-        context |= {"tabs": tabs, "is_tabbed": len(tabs) >= FEWEST_TABS}
+        context |= {
+            "tabs": tabs,
+            "is_tabbed": len(tabs) >= FEWEST_TABS,
+            "as_read": self.as_read(request, context, obj),
+        }
         return super().render_change_form(request, context, add, change, form_url, obj)

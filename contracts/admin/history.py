@@ -8,12 +8,12 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.admin.values import in_words
 from contracts.models import AuditEvent
 from contracts.roles import title as role_title
 from contracts.templatetags.house import language_label
@@ -153,33 +153,10 @@ def _change(event: AuditEvent, key: str, change: Any, names: dict[type[Model], d
 
 
 def _shown(field: Field | None, value: Any, names: dict[type[Model], dict[str, str]]) -> str:
-    if value is None or value == "":
-        return ""
     if isinstance(value, list):
         return ", ".join(role_title(str(entry)) for entry in value) or _("none")
-    if isinstance(field, ForeignKey):
+    if isinstance(field, ForeignKey) and value not in (None, ""):
         return names.get(field.related_model, {}).get(str(value), str(value))
-    if field is not None and field.choices:
-        return str({str(key): label for key, label in field.flatchoices}.get(str(value), value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if not isinstance(value, str):
-        return str(value)
-    if value.startswith(DIGEST):
+    if isinstance(value, str) and value.startswith(DIGEST):
         return _("a long text with the digest %(digest)s…") % {"digest": value.removeprefix(DIGEST)[:12]}
-    return Truncator(_moment(value)).chars(LONGEST_SHOWN)
-
-
-def _moment(text: str) -> str:
-    """Dates and times as the reader writes them; every other text as it stands."""
-    for read, style in ((date.fromisoformat, "SHORT_DATE_FORMAT"), (datetime.fromisoformat, "SHORT_DATETIME_FORMAT")):
-        if len(text) < 10 or text[4] != "-":
-            continue
-        try:
-            moment: Any = read(text)
-        except ValueError:
-            continue
-        if isinstance(moment, datetime) and timezone.is_aware(moment):
-            moment = timezone.localtime(moment)
-        return date_format(moment, style)
-    return text
+    return Truncator(in_words(field, value)).chars(LONGEST_SHOWN)

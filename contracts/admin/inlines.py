@@ -49,6 +49,10 @@ class ActionInline(VisibleChoices, admin.TabularInline):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._defines("remove") and self.may_write(request, obj)
 
+    def may_be_written(self, request: HttpRequest, parent: Any) -> bool:
+        ways = (self.has_add_permission, self.has_change_permission, self.has_delete_permission)
+        return any(may(request, parent) for may in ways)
+
     def _defines(self, method: str) -> bool:
         return getattr(type(self), method) is not getattr(ActionInline, method)
 

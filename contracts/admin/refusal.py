@@ -11,10 +11,9 @@ from modeltranslation.utils import get_translation_fields
 
 @dataclass(frozen=True)
 class Refusal:
-    """What was refused, and in which form of the page: the prefix of an inline's row, or None for the page's own."""
+    """What was refused, by the form of the page: a row of an inline by its prefix, the page's own form by None."""
 
-    error: ValidationError
-    prefix: str | None = None
+    errors: dict[str | None, ValidationError]
 
 
 class RowRefused(ValidationError):
@@ -22,7 +21,7 @@ class RowRefused(ValidationError):
 
     def __init__(self, error: ValidationError, prefix: str | None) -> None:
         super().__init__(error)
-        self.refusal = Refusal(error, prefix)
+        self.refusal = Refusal({prefix: error})
 
 
 def place(form: forms.BaseForm, error: ValidationError) -> None:
@@ -56,8 +55,8 @@ def showing_refusals(form: type[forms.ModelForm], request: HttpRequest) -> type[
         def _post_clean(self) -> None:
             super()._post_clean()
             refusal: Refusal | None = getattr(request, "refusal", None)
-            if refusal is not None and refusal.prefix == self.prefix:
-                place(self, refusal.error)
+            if refusal is not None and self.prefix in refusal.errors:
+                place(self, refusal.errors[self.prefix])
 
     Showing.__name__ = form.__name__
     return Showing
