@@ -27,7 +27,8 @@ class AuditEventQuerySet(AgencyScoped, models.QuerySet["AuditEvent"]):
 
     def unsealed(self) -> "AuditEventQuerySet":
         """Events that are not part of the hash chain yet."""
-        return self.filter(seal=None)
+        # By the column of the join: PostgreSQL then looks no further than the first events it finds.
+        return self.filter(seal__event=None)
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("An audit event is never changed.")
