@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from contracts import audit, gates, legality
 from contracts.actions.duty import end_open_duties
 from contracts.actions.legality import lapse_confirmations
+from contracts.from_tender import require_agreement
 from contracts.models import Contract, User
 from contracts.refusals import Refused, reason_given
 from contracts.roles import require
@@ -25,6 +26,7 @@ def register_contract(*, by: User, at: datetime, **fields: Any) -> Contract:
     require(by, "contracts.add_contract", contract.agency)
     insert("contract.registered", contract, by=by, at=at)
     legality.check_contract(contract)
+    require_agreement(contract)
     return contract
 
 
@@ -38,6 +40,7 @@ def change_contract(contract: Contract, fields: Mapping[str, Any], *, by: User, 
     if legality.rests_on(contract) != rested_on:
         legality.check_contract(contract)
         lapse_confirmations(contract, by=by, at=at)
+    require_agreement(contract)
     require(by, "contracts.change_contract", contract.agency)
     return contract
 

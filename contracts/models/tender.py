@@ -20,6 +20,9 @@ class TenderQuerySet(AgencyScoped, models.QuerySet["Tender"]):
     def awarded(self) -> "TenderQuerySet":
         return self.filter(status=Tender.Status.AWARDED)
 
+    def underway(self) -> "TenderQuerySet":
+        return self.filter(status__in=(Tender.Status.PREPARED, Tender.Status.ANNOUNCED))
+
     def published(self) -> "TenderQuerySet":
         """What the public may see: tenders that led to a published contract."""
         return self.filter(contracts__in=Contract.objects.published()).distinct()
@@ -143,6 +146,13 @@ class Tender(models.Model):
 class BidQuerySet(AgencyScoped, models.QuerySet["Bid"]):
     agency_lookup = "tender__agency"
 
+    def valid(self) -> "BidQuerySet":
+        """Those that the award may go to."""
+        return self.filter(status=Bid.Status.VALID)
+
+    def winning(self) -> "BidQuerySet":
+        return self.filter(status=Bid.Status.WINNING)
+
 
 class Bid(models.Model):
     """What one vendor offered."""
@@ -195,3 +205,7 @@ class Bid(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tender.reference} {self.vendor}"
+
+    @property
+    def agency(self) -> Agency:
+        return self.tender.agency

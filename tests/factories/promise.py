@@ -78,6 +78,8 @@ def a_draft(
         "scope_item": a_scope_item(kind),
         "regime": Contract.Regime.WORKS_TENDER if works else Contract.Regime.SERVICE_PURCHASE,
         "method": Contract.Method.OPEN,
+        # Opens the gate of a contract that is not about its tender; ``factories.a_draft_of_a_tender`` goes the full way
+        "no_tender_ground": "" if fields.get("tender") else "Government Procurement Law, art. 2: below the limit",
         "amount": Decimal("1428816.00"),
         "signed_on": starts_on - days(14),
         "starts_on": starts_on,
