@@ -4,8 +4,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from stdnum.cn import uscc
-
 from contracts import actions
 from contracts.models import (
     Agency,
@@ -17,12 +15,12 @@ from contracts.models import (
     ScopeItem,
     ServiceKind,
     User,
-    Vendor,
     WorkSection,
 )
 from contracts.periods import add_months
-from tests.factories.clock import NOW, STARTS_ON, days, numbers, on
+from tests.factories.clock import STARTS_ON, days, numbers, on
 from tests.factories.people import a_user, staff, the_agency
+from tests.factories.vendor import a_training, a_vendor, vetted
 
 # What a contract of each kind promises here: indicator -> weight in basis points; and how somebody goes and looks.
 PROMISED = {
@@ -40,20 +38,6 @@ SCOPE = {
     "social_media": "social-media-operation",
     "online_service": "online-platform",
 }
-
-
-def credit_code(number: int | None = None) -> str:
-    """Valid in form (GB 32100-2015 over GB 11714-1997), of division 990000, which is assigned to no place."""
-    body = f"{next(numbers) if number is None else number:08d}"
-    rest = -sum(int(digit) * weight for digit, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)) % 11
-    code = f"91990000{body}{'X' if rest == 10 else rest}"
-    return code + uscc.calc_check_digit(code)
-
-
-def a_vendor(**fields: Any) -> Vendor:
-    number = next(numbers)
-    given = {"name_en": f"Vendor {number}", "name_zh_hans": f"供应商{number}", "credit_code": credit_code(), **fields}
-    return actions.register_vendor(by=staff(), at=NOW, **given)
 
 
 def a_scope_item(kind: str = "hotline") -> ScopeItem:
@@ -81,6 +65,9 @@ def a_draft(
         # Opens the gate of a contract that is not about its tender; ``factories.a_draft_of_a_tender`` goes the full way
         "no_tender_ground": "" if fields.get("tender") else "Government Procurement Law, art. 2: below the limit",
         "amount": Decimal("1428816.00"),
+        "budget_line": "2050199",
+        "agreed_staff": 24,
+        "managing_staff": 2,
         "signed_on": starts_on - days(14),
         "starts_on": starts_on,
         "ends_on": add_months(starts_on, 12) - days(1),
@@ -89,6 +76,13 @@ def a_draft(
     given.setdefault("vendor", None)
     given["vendor"] = given["vendor"] or a_vendor()
     return actions.register_contract(by=staff("contract_manager", agency), at=at or on(starts_on), **given)
+
+
+def conditions_met(contract: Contract, *, is_met: bool = True) -> None:
+    """Every condition of its scope item answered: as met, or as not met."""
+    by, at = staff("contract_manager", contract.agency), on(contract.starts_on)
+    for condition in contract.scope_item.conditions.all():
+        actions.answer_condition(contract, condition, is_met=is_met, explanation="As agreed.", by=by, at=at)
 
 
 def a_metric_term(contract: Contract, code: str = "H1", *, weight_bp: int = 10_000, **fields: Any) -> MetricTerm:
@@ -139,6 +133,7 @@ def a_ready_draft(
 ) -> Contract:
     """A draft with every gate open."""
     contract = a_draft(kind, agency, **fields)
+    conditions_met(contract)
     for code, weight_bp in PROMISED[kind][0].items():
         a_metric_term(contract, code, weight_bp=weight_bp)
     an_inspection_term(contract)
@@ -146,6 +141,8 @@ def a_ready_draft(
         a_section(contract)
         a_section(contract, distance_to_road=1500)
     a_duty(contract, lead)
+    vetted(contract.vendor, on(contract.starts_on))
+    a_training(contract, at=on(contract.starts_on))
     return contract
 
 
