@@ -1,6 +1,6 @@
 """Tables loaded into the register: all of a file or nothing, judged as the single steps are."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,18 +8,15 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db import transaction
 
 from contracts import audit
-from contracts.actions.contract import require_draft
-from contracts.actions.duty import require_assignable
+from contracts.actions.register_judges import Judge, judge_of
 from contracts.importing import TableRefused
-from contracts.models import Contract, Duty, User
+from contracts.models import User
 from contracts.register_tables import Batch
-from contracts.register_tables.kinds import CONTRACTS, DUTIES, VENDORS
+from contracts.register_tables.kinds import CONTRACTS, VENDORS
 from contracts.register_tables.matching import Candidate, candidates_of, differing, hold_named
 from contracts.register_tables.outcome import CHANGED, NEW, REFUSED, UNCHANGED, Entry, Outcome
 from contracts.roles import require
 from contracts.saving_many import Refusals, amend_many, insert_many
-
-Judge = Callable[[Candidate], None]
 
 
 @transaction.atomic
@@ -48,7 +45,7 @@ def import_register(
 def _load(batch: Batch, outcome: Outcome, refused: dict[str, set[str]], *, by: User, at: datetime, origin: str) -> None:
     hold_named(batch, by)
     candidates = candidates_of(batch, by, refused)
-    judge = _judge_of(batch, candidates, by=by, at=at)
+    judge = judge_of(batch.kind.code, candidates, by=by, at=at)
     changes: dict[int, dict[str, Any]] = {}
     written: list[tuple[Candidate, dict[str, Any] | None]] = []
     for candidate in candidates:
@@ -63,7 +60,13 @@ def _load(batch: Batch, outcome: Outcome, refused: dict[str, set[str]], *, by: U
             continue
         changes[candidate.line.number] = {name: [_shown(old), _shown(new)] for name, (old, new) in changed.items()}
         written.append((candidate, audit.differences(before, candidate.row) if changed else None))
-    _write(batch, written, changes)
+    _write(batch, written, changes, judge.extra_columns)
+    for candidate, _changes in written:
+        if not candidate.line.errors:
+            try:
+                judge.check_written(candidate)
+            except ValidationError as error:
+                _tell(batch, candidate, error)
     _record(batch, [pair for pair in written if not pair[0].line.errors], by=by, at=at, origin=origin)
     _conclude(batch, candidates, changes, outcome, refused)
 
@@ -71,72 +74,40 @@ def _load(batch: Batch, outcome: Outcome, refused: dict[str, set[str]], *, by: U
 def _set(candidate: Candidate, changed: Mapping[str, Any], judge: Judge) -> None:
     """Judge the row before and after its fields are set, as the single steps do."""
     row = candidate.row
-    judge(candidate)
+    judge.allow(candidate)
     if changed:
         for name, (_before, after) in changed.items():
             setattr(row, name, after)
-        judge(candidate)
+        judge.allow(candidate)
     # What it points at was found in the database a moment ago
     pointers = [field.name for field in row._meta.concrete_fields if field.is_relation]
     row.clean_fields(exclude=pointers)
     row.clean()
+    judge.check(candidate)
 
 
-def _judge_of(batch: Batch, candidates: Sequence[Candidate], *, by: User, at: datetime) -> Judge:
-    """What the single step checks for each row, in the same words."""
-    if batch.kind is VENDORS:
-        return lambda candidate: require(by, f"contracts.{'add' if candidate.is_new else 'change'}_vendor")
-    if batch.kind is CONTRACTS:
-        return lambda candidate: _judge_contract(candidate, by)
-    if batch.kind is DUTIES:
-        contracts = {candidate.row.contract_id for candidate in candidates}
-        led = set(Duty.objects.open().leads().filter(contract__in=contracts).values_list("contract_id", flat=True))
-        return lambda candidate: _judge_duty(candidate, led, by=by, at=at)
-    return lambda candidate: _judge_term(candidate, by)
-
-
-def _judge_contract(candidate: Candidate, by: User) -> None:
-    if candidate.is_new:
-        require(by, "contracts.add_contract", candidate.row.agency)
-        return
-    require(by, "contracts.change_contract", candidate.row.agency)
-    _require_draft(candidate.row)
-
-
-def _judge_term(candidate: Candidate, by: User) -> None:
-    require(by, "contracts.change_contract", candidate.row.contract.agency)
-    _require_draft(candidate.row.contract)
-
-
-def _judge_duty(candidate: Candidate, led: set[int], *, by: User, at: datetime) -> None:
-    duty = candidate.row
-    require_assignable(duty.contract, duty.person, duty.role, has_lead=lambda: duty.contract_id in led, by=by)
-    duty.assigned_at = at
-    if duty.role == Duty.Role.LEAD:
-        led.add(duty.contract_id)
-
-
-def _require_draft(contract: Contract) -> None:
-    if contract.status != Contract.Status.DRAFT:
-        require_draft(contract)  # refuses; a draft is held with all the others, see hold_named
-
-
-def _write(batch: Batch, written: Sequence[tuple[Candidate, Any]], changes: Mapping[int, Mapping[str, Any]]) -> None:
+def _write(
+    batch: Batch,
+    written: Sequence[tuple[Candidate, Any]],
+    changes: Mapping[int, Mapping[str, Any]],
+    extra_columns: Sequence[str],
+) -> None:
     new = [candidate for candidate, _changes in written if candidate.is_new]
     _refuse(batch, new, insert_many([candidate.row for candidate in new]))
     together: dict[tuple[str, ...], list[Candidate]] = {}
     for candidate, _changes in written:
         if not candidate.is_new:
-            together.setdefault(_columns(candidate, changes[candidate.line.number]), []).append(candidate)
+            columns = _columns(candidate, {*changes[candidate.line.number], *extra_columns})
+            together.setdefault(columns, []).append(candidate)
     for columns, changed in together.items():
         _refuse(batch, changed, amend_many([candidate.row for candidate in changed], columns))
 
 
-def _columns(candidate: Candidate, changed: Mapping[str, Any]) -> tuple[str, ...]:
+def _columns(candidate: Candidate, changed: set[str]) -> tuple[str, ...]:
     """The columns to write; with a field in two languages, the copy beside them that the framework reads."""
     names = {field.name for field in candidate.row._meta.concrete_fields}
     copies = {name.removesuffix("_en") for name in changed if name.endswith("_en")} & names
-    return tuple(sorted(set(changed) | copies))
+    return tuple(sorted(changed | copies))
 
 
 def _refuse(batch: Batch, candidates: Sequence[Candidate], refusals: Refusals) -> None:

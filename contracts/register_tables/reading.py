@@ -114,8 +114,7 @@ def _read(sheet: Sheet, kind: Kind, done: int, progress: Progress | None) -> Bat
 
 def _clean(batch: Batch, line: Line) -> None:
     """Each cell by its field. A cell that could not be read as text has its error already."""
-    told = {error.column for error in line.errors}
-    told |= set(batch.kind.header(told))
+    told = set(batch.kind.header(error.column for error in line.errors)) if line.errors else set()
     for name in batch.columns:
         if name in told:
             continue

@@ -3,8 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from contracts.management.tables import read_file, tell
-from contracts.models import User
+from contracts.management.tables import open_account, read_file, tell
 from contracts.refusals import Refused
 from inspections import actions
 
@@ -24,9 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         name, dry_run = options["file"], options["dry_run"]
         data = read_file(name)
-        by = User.objects.filter(username=options["username"], is_active=True).first()
-        if by is None:
-            raise CommandError(f"There is no open account named “{options['username']}”.")
+        by = open_account(options["username"])
         try:
             readings = actions.import_readings(data, by=by, at=timezone.now(), dry_run=dry_run)
         except Refused as refusal:
