@@ -1,11 +1,10 @@
 """Whether something may be outsourced at all, under which law, and for how long.
 
-What a rule says that was read in the instrument itself is enforced: ``check_scope`` and ``check_term`` raise Refused
-and name the rule and its source. What is known from a secondary source only, or was not in effect yet on the day, is a
-Doubt: it is shown, and the legal officer's word on its topic is asked for.
+What a rule says that was read in the instrument itself is enforced: ``check_scope`` and ``check_contract`` raise
+Refused and name the rule and its source. What is known from a secondary source only, or was not in effect yet on the
+day, is a doubt: it is shown, and the legal officer's word on its topic is asked for.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,61 +12,91 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from contracts.models import Contract, LegalConfirmation, LegalRule, ScopeAnswer, ScopeItem, ServiceKind, Tender
+from contracts.models import (
+    Contract,
+    LegalConfirmation,
+    LegalRule,
+    ScopeAnswer,
+    ScopeCondition,
+    ScopeItem,
+    ServiceKind,
+    Tender,
+)
 from contracts.refusals import Refused
 
 Topic = LegalConfirmation.Topic
 Verdict = ScopeItem.Verdict
 Regime = Contract.Regime
-# What the verdict on a row rests on: the legal officer's word on it lapses where one of these changes.
-DECISIVE = frozenset({"scope_item", "kind", "regime", "tender", "signed_on", "starts_on", "ends_on"})
 JUSTIFIED, LONGEST = "term-without-justification", "term-longest"
+# What a verdict rests on: where one of these changes, it is made anew and the legal officer's word lapses.
+DECISIVE = frozenset({"scope_item", "kind", "regime", "tender", "signed_on", "starts_on", "ends_on"})
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """What the legal officer has to look at before it goes ahead."""
+class Finding:
+    """What does not agree with a rule: on which field, why, and what to do.
 
-    topic: LegalConfirmation.Topic
+    One that ``blocks`` is refused; any other is a doubt, and goes ahead with the legal officer's word on its topic.
+    """
+
+    field: str
     message: str
-    source: str
+    advice: str = ""
+    source: str = ""
+    topic: str = Topic.SCOPE
+    blocks: bool = True
+
+    def __str__(self) -> str:
+        named = sourced(self.source) if self.source else ""
+        return " ".join(part for part in (self.message, self.advice, named) if part)
+
+
+def sourced(source: str) -> str:
+    """The words that name a rule's source, as the last sentence of a message."""
+    return _("Source: %(source)s.") % {"source": source}
+
+
+def enforce(findings: list[Finding]) -> list[Finding]:
+    """The doubts among them. Raises Refused with every other one, on its field."""
+    wrong: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.blocks:
+            wrong.setdefault(finding.field, []).append(str(finding))
+    if wrong:
+        raise Refused(wrong)
+    return findings
 
 
 # ---- what may be outsourced, and under which law ----
 
 
-def check_scope(item: ScopeItem, kind: ServiceKind, regime: str, on: date) -> list[Doubt]:
-    """What the legal officer has to look at. ``on`` is the day the row stands under: of signing, of registering.
+def check_scope(item: ScopeItem, kind: ServiceKind, regime: str, on: date) -> list[Finding]:
+    """The doubts. ``on`` is the day the row stands under: that of signing, or of registering.
 
-    Raises Refused, on the field to correct, for another version than the one of that day, another kind of service, a
-    prohibition and a regime that is not the item's.
+    Raises Refused for another version than the one of that day, another kind of service, a prohibition and a legal
+    regime that is not the item's.
     """
-    _require_version_of_the_day(item, on)
-    return _doubts_on_scope(item, kind, regime, on)
+    return enforce([*_on_version(item, on), *_on_scope(item, kind, regime, on)])
 
 
-def _doubts_on_scope(item: ScopeItem, kind: ServiceKind, regime: str, on: date) -> list[Doubt]:
+def _on_scope(item: ScopeItem, kind: ServiceKind, regime: str, on: date) -> list[Finding]:
     if item.kind_id and item.kind_id != kind.pk:
-        message = _("“%(item)s” is of another kind of service: %(kind)s. Choose an entry for this kind.")
-        raise Refused({"scope_item": message % {"item": item, "kind": item.kind}})
+        message = _("“%(item)s” is of another kind of service: %(kind)s.") % {"item": item, "kind": item.kind}
+        return [Finding("scope_item", message, _("Choose an entry for this kind."))]
     # A rule does not reach back to what was signed before it was in effect.
     blocks = item.blocks and item.effective_from <= on
     if item.verdict == Verdict.PROHIBITED:
         message = _("“%(item)s” may not be outsourced. %(reason)s") % {"item": item, "reason": item.reason}
-        if blocks:
-            advice = _("Do it in-house, or choose the entry for what a vendor may do.")
-            raise Refused({"scope_item": f"{message} {advice} {sourced(item.source)}"})
-        return [Doubt(Topic.SCOPE, message, item.source)]
-    if item.regime != regime:
-        message = _("“%(item)s” stands under this legal regime: %(applies)s. Not under: %(given)s.") % {
-            "item": item,
-            "applies": item.get_regime_display(),
-            "given": Regime(regime).label,
-        }
-        if blocks:
-            raise Refused({"regime": f"{message} {_('Choose that regime.')} {sourced(item.source)}"})
-        return [Doubt(Topic.REGIME, message, item.source)]
-    return []
+        advice = _("Do it in-house, or choose the entry for what a vendor may do.")
+        return [Finding("scope_item", message, advice, item.source, blocks=blocks)]
+    if item.regime == regime:
+        return []
+    message = _("“%(item)s” stands under another legal regime: %(applies)s, not %(given)s.") % {
+        "item": item,
+        "applies": item.get_regime_display(),
+        "given": Regime(regime).label,
+    }
+    return [Finding("regime", message, _("Choose that regime."), item.source, Topic.REGIME, blocks)]
 
 
 def version_on(code: str, on: date) -> ScopeItem | None:
@@ -80,16 +109,16 @@ def version_on(code: str, on: date) -> ScopeItem | None:
     return first if first and first.effective_from > on else None
 
 
-def _require_version_of_the_day(item: ScopeItem, on: date) -> None:
+def _on_version(item: ScopeItem, on: date) -> list[Finding]:
     right = version_on(item.code, on)
     if right == item:
-        return
+        return []
     if right:
-        message = _("Another version of “%(item)s” applies on %(day)s: version %(version)d. Choose that one.")
+        message = _("Another version of “%(item)s” applies on %(day)s: version %(version)d.")
         words = {"item": item, "day": date_format(on), "version": right.version}
-        raise Refused({"scope_item": message % words})
-    message = _("“%(item)s” is not in effect on %(day)s. Choose an entry of the catalogue that is.")
-    raise Refused({"scope_item": message % {"item": item, "day": date_format(on)}})
+        return [Finding("scope_item", message % words, _("Choose that one."))]
+    message = _("“%(item)s” is not in effect on %(day)s.") % {"item": item, "day": date_format(on)}
+    return [Finding("scope_item", message, _("Choose an entry of the catalogue that is."))]
 
 
 # ---- for how long ----
@@ -100,23 +129,36 @@ def rule(code: str, on: date) -> LegalRule | None:
     return LegalRule.objects.effective(on).filter(code=code).order_by("-version").first()
 
 
-def check_term(contract: Contract) -> list[Doubt]:
-    """What the legal officer has to look at. Raises Refused where the term is longer than the law allows."""
+def on_term(contract: Contract) -> list[Finding]:
+    """Whether it is longer than the law allows at all."""
     longest = _exceeded(contract, LONGEST)
     if longest is None:
         return []
-    message = _("The term is longer than the law allows: at most %(number)d %(unit)s, until %(day)s.") % {
+    message = _("The term is longer than the law allows: %(rule)s, %(number)d %(unit)s, here until %(day)s.") % {
+        "rule": longest.name,
         "number": longest.value,
         "unit": longest.get_unit_display(),
         "day": date_format(last_day(contract.starts_on, longest)),
     }
-    if longest.blocks:
-        raise Refused({"ends_on": f"{message} {_('Shorten it, and let the rest anew.')} {sourced(longest.source)}"})
-    return [Doubt(Topic.TERM, message, longest.source)]
+    advice = _("Shorten it; what comes after is let anew.")
+    return [Finding("ends_on", message, advice, longest.source, Topic.TERM, longest.blocks)]
+
+
+def on_justification(contract: Contract) -> list[Finding]:
+    """A draft may be kept without it. It keeps the contract from being activated."""
+    asking = rule_asking_for_justification(contract)
+    if asking is None or contract.term_justification.strip():
+        return []
+    message = _("The term is longer than %(number)d %(unit)s and its length is not justified.") % {
+        "number": asking.value,
+        "unit": asking.get_unit_display(),
+    }
+    advice = _("Say under “justification of the term” why the service is stable, continuous and budgeted.")
+    return [Finding("term_justification", message, advice, asking.source, Topic.TERM, asking.blocks)]
 
 
 def rule_asking_for_justification(contract: Contract) -> LegalRule | None:
-    """The rule by which this term has to be justified, if it has."""
+    """The rule by which the length of this contract has to be justified, if it has."""
     return _exceeded(contract, JUSTIFIED)
 
 
@@ -139,20 +181,42 @@ def last_day(starts_on: date, limit: LegalRule) -> date:
     return end - timedelta(days=1)
 
 
-# ---- a row as a whole ----
+# ---- a contract as a whole ----
 
 
-def check_contract(contract: Contract) -> list[Doubt]:
-    """Everything above for a contract. One that comes from a tender keeps the entry that the tender was let by."""
+def check_contract(contract: Contract) -> list[Finding]:
+    """The doubts on its scope item and its term. Raises Refused with all that is not a doubt."""
+    return enforce([*on_scope(contract), *on_term(contract)])
+
+
+def on_scope(contract: Contract) -> list[Finding]:
+    """A contract from a tender keeps the entry, and the version of it, that the tender was let by."""
+    item, tender = contract.scope_item, contract.tender
+    if item is None:
+        return [Finding("scope_item", _("Choose what is outsourced from the scope catalogue."))]
+    if tender is None:
+        versions = _on_version(item, contract.signed_on)
+    elif tender.scope_item_id == item.pk:
+        versions = []
+    else:
+        message = _("The tender was for “%(item)s”.") % {"item": tender.scope_item}
+        return [Finding("scope_item", message, _("Choose the same entry."))]
+    return [*versions, *_on_scope(item, contract.kind, contract.regime, contract.signed_on)]
+
+
+def on_conditions(contract: Contract) -> list[Finding]:
+    """The conditions that are answered as not met."""
     item = contract.scope_item
     if item is None:
-        raise Refused({"scope_item": _("Choose what is outsourced from the scope catalogue.")})
-    if contract.tender is None:
-        return check_scope(item, contract.kind, contract.regime, contract.signed_on) + check_term(contract)
-    if contract.tender.scope_item_id != item.pk:
-        message = _("The tender was for “%(item)s”. Choose the same entry.")
-        raise Refused({"scope_item": message % {"item": contract.tender.scope_item}})
-    return _doubts_on_scope(item, contract.kind, contract.regime, contract.signed_on) + check_term(contract)
+        return []
+    unmet = conditions(contract).unmet
+    return [Finding("scope_item", message, "", item.source, blocks=item.blocks) for message in unmet]
+
+
+def doubts_on(contract: Contract) -> list[Finding]:
+    """All that the legal officer has to look at before it is activated."""
+    checks = (on_scope, on_conditions, on_term, on_justification)
+    return [finding for check in checks for finding in check(contract) if not finding.blocks]
 
 
 def rests_on(row: Contract | Tender) -> list[Any]:
@@ -160,29 +224,34 @@ def rests_on(row: Contract | Tender) -> list[Any]:
     return [getattr(row, column.attname) for column in row._meta.concrete_fields if column.name in DECISIVE]
 
 
-def conditions_to_meet(about: Contract | Tender) -> list[str]:
-    """What is still open of the conditions of its scope item, each in a sentence; nothing where all are met."""
+# ---- the conditions of what is outsourced in part only ----
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """How things stand with the conditions of a scope item: each with the answer that counts, if there is one."""
+
+    rows: tuple[tuple[ScopeCondition, ScopeAnswer | None], ...]
+
+    @property
+    def unanswered(self) -> list[str]:
+        return [_("Not answered: %(condition)s") % {"condition": row} for row, answer in self.rows if not answer]
+
+    @property
+    def unmet(self) -> list[str]:
+        missed = [row for row, answer in self.rows if answer and not answer.is_met]
+        return [_("Not met: %(condition)s") % {"condition": row} for row in missed]
+
+
+def conditions(about: Contract | Tender) -> Conditions:
+    """Of an item that is outsourced in part only; of any other there are none."""
     item = about.scope_item
     if item is None or item.verdict != Verdict.PARTLY:
-        return []
-    given = {answer.condition_id: answer for answer in answers_on(about)}
-    missing = []
-    for condition in item.conditions.all():
-        answer = given.get(condition.pk)
-        if answer is None:
-            missing.append(_("Not answered: %(condition)s") % {"condition": condition})
-        elif not answer.is_met:
-            missing.append(_("Not met: %(condition)s") % {"condition": condition})
-    return missing
-
-
-def answers_on(about: Contract | Tender) -> Iterable[ScopeAnswer]:
-    """Those that count, the contract's own after those of its tender."""
+        return Conditions(())
     if isinstance(about, Tender):
-        return about.scope_answers.all()
-    return sorted(ScopeAnswer.objects.covering(about), key=lambda answer: answer.contract_id is not None)
-
-
-def sourced(source: str) -> str:
-    """The words that name a rule's source, as the last sentence of a message."""
-    return _("Source: %(source)s.") % {"source": source}
+        answers = list(about.scope_answers.all())
+    else:
+        # The contract's own come after those of its tender, and so count before them
+        answers = sorted(ScopeAnswer.objects.covering(about), key=lambda answer: answer.contract_id is not None)
+    given = {answer.condition_id: answer for answer in answers}
+    return Conditions(tuple((condition, given.get(condition.pk)) for condition in item.conditions.all()))

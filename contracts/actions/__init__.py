@@ -1,6 +1,14 @@
 """Every write of the promise, in the order of a contract's life: this list is the process map."""
 
 from contracts.actions.reference import change_reference, load_reference, register_reference, remove_holiday
+from contracts.actions.law_versions import (
+    add_scope_condition,
+    change_law,
+    change_scope_condition,
+    register_law,
+    remove_scope_condition,
+    renew_law,
+)
 from contracts.actions.people import (
     change_agency,
     change_user,
@@ -54,6 +62,7 @@ __all__ = [
     "Checked",
     "acknowledge_duty",
     "activate_contract",
+    "add_scope_condition",
     "add_term",
     "add_usual_terms",
     "announce_tender",
@@ -64,7 +73,9 @@ __all__ = [
     "cancel_tender",
     "change_agency",
     "change_contract",
+    "change_law",
     "change_reference",
+    "change_scope_condition",
     "change_tender",
     "change_term",
     "change_user",
@@ -95,12 +106,15 @@ __all__ = [
     "record_credit_query",
     "record_training",
     "register_contract",
+    "register_law",
     "register_reference",
     "register_tender",
     "register_user",
     "register_vendor",
     "remove_holiday",
+    "remove_scope_condition",
     "remove_term",
+    "renew_law",
     "restrict_vendor",
     "review_vendor",
     "revoke_certificate",

@@ -1,9 +1,10 @@
 """What a gate is, and the list that every noun and every layer adds its own to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import IntEnum
+from typing import Any
 
 from contracts.models import Contract
 
@@ -54,3 +55,8 @@ def check(contract: Contract, on: date) -> list[Gate]:
     """Every gate with its answer on the day, in the order an official would work through them."""
     in_order = sorted(_gates, key=lambda entry: entry[0])
     return [found for _place, make in in_order if (found := make(contract, on))]
+
+
+def as_data(contract: Contract, on: date) -> list[dict[str, Any]]:
+    """The same list as plain values: code, label, hint, ok, fix, source and warns of each."""
+    return [asdict(found) for found in check(contract, on)]

@@ -42,6 +42,26 @@ SCOPE = {
     "online_service": "online-platform",
 }
 
+# How the conditions of an entry are met that may be outsourced in part only, in their order.
+MET = {
+    "hotline-call-handling": (
+        bilingual(
+            "The bureau assigns every request; the vendor sees no step after that.",
+            "诉求由局机关分派，供应商不参与后续。",
+        ),
+        bilingual("Annex 2 of the contract.", "见合同附件二。"),
+        bilingual("Within 30 minutes, as annex 2 says.", "按附件二，30分钟内回拨。"),
+    ),
+    "social-media-operation": (
+        bilingual("The centre's editor on duty releases each post.", "由本中心值班编辑审核发布。"),
+        bilingual("Registered to the centre; passwords kept by its office.", "以本中心名义注册，密码由办公室保管。"),
+    ),
+}
+WHY_LONGER = bilingual(
+    "The need is stable, the service continuous, and the money is in the multi-year budget.",
+    "需求稳定、服务连续，资金已列入中期预算。",
+)
+
 
 def register(county: County, plan: ContractPlan, first: date, at: datetime) -> Contract:
     """Enter the draft with its terms."""
@@ -64,6 +84,7 @@ def register(county: County, plan: ContractPlan, first: date, at: datetime) -> C
         signed_on=first,
         starts_on=first,
         ends_on=plan.last_day(first),
+        term_justification=WHY_LONGER if plan.months > 12 else "",
     )
     county.contracts[plan.key] = contract
     county.plans[contract.pk] = plan
@@ -112,7 +133,11 @@ def _add_terms(plan: ContractPlan, contract: Contract, county: County, at: datet
 
 
 def name_people(county: County, plan: ContractPlan, at: datetime) -> None:
+    """Say how the conditions of the scope catalogue are met, and who is to answer."""
     contract, clerk = county.contracts[plan.key], county.people[plan.clerk]
+    conditions = contract.scope_item.conditions.all()
+    for condition, how in zip(conditions, MET.get(contract.scope_item.code, ()), strict=True):
+        actions.answer_condition(contract, condition, is_met=True, explanation=how, by=clerk, at=at)
     if plan.lead:
         actions.assign_duty(contract, county.people[plan.lead], Duty.Role.LEAD, by=clerk, at=at)
     actions.assign_duty(contract, clerk, Duty.Role.MANAGER, by=clerk, at=at)
