@@ -57,6 +57,7 @@ from contracts.actions.duty import acknowledge_duty, assign_duty, end_duty, hand
 from contracts.actions.delegation import delegate_duty, end_delegation
 from contracts.actions.register_import import import_register
 from contracts.actions.reported import load_reported
+from contracts.actions.export import record_export
 
 __all__ = [
     "Checked",
@@ -104,6 +105,7 @@ __all__ = [
     "record_bid",
     "record_certificate",
     "record_credit_query",
+    "record_export",
     "record_training",
     "register_contract",
     "register_law",

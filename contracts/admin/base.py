@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from contracts.admin.choices import VisibleChoices
 from contracts.admin.history import history_rows
 from contracts.admin.layout import FEWEST_TABS, layout
+from contracts.admin.lists import ListViews
 from contracts.admin.meanwhile import SavedMeanwhile
 from contracts.admin.panels import panels_of
 from contracts.admin.refusal import Refusal, RowRefused, showing_refusals
@@ -68,7 +69,7 @@ def fact(label: Any, value: Any, *, url: str = "", note: Any = "") -> dict[str, 
     return {"label": label, "value": value, "url": url, "note": note}
 
 
-class ActionAdmin(TellsSecondSaver, TransitionViews, VisibleChoices, admin.ModelAdmin):
+class ActionAdmin(TellsSecondSaver, TransitionViews, ListViews, VisibleChoices, admin.ModelAdmin):
     """A page over a model.
 
     A subclass that can write says how: ``create``, ``change`` and ``remove`` call an action. What it does not define

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from contracts import actions, gates
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.choosers import VisibleChoice
+from contracts.admin.filters import AgencyFilter, AnswererFilter, EndFilter
 from contracts.admin.inlines import ActionInline
 from contracts.admin.transitions import Confirm, Reason, Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url
@@ -107,9 +108,11 @@ def _why_not_publish(contract: Contract, by: User) -> str:
 class ContractAdmin(ActionAdmin):
     list_display = ("named", "state", "parties", "lead", "amount_in_yuan", "ends_on")
     list_filter = (
+        AgencyFilter,
         "status",
         "kind",
-        ("agency", admin.RelatedOnlyFieldListFilter),
+        AnswererFilter,
+        EndFilter,
         "regime",
         ("published_on", admin.EmptyFieldListFilter),
     )
@@ -123,6 +126,24 @@ class ContractAdmin(ActionAdmin):
         "vendor__credit_code",
         "vendor__name_en",
         "vendor__name_zh_hans",
+    )
+    export_columns = (
+        "reference",
+        "title",
+        "status",
+        "vendor",
+        "agency",
+        "kind",
+        "regime",
+        "method",
+        "lead",
+        "amount",
+        "budget",
+        "signed_on",
+        "starts_on",
+        "ends_on",
+        "published_on",
+        "closed_on",
     )
     search_help_text = gettext_lazy("Reference, title, vendor or credit code")
     inlines = (MetricTermInline, InspectionTermInline, WorkSectionInline)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from contracts import actions
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.choosers import VisibleChoice
+from contracts.admin.filters import AgencyFilter, person_filter
 from contracts.admin.transitions import Reason, Transition, TransitionForm
 from contracts.admin_pages import page_url
 from contracts.models import Contract, Duty, User
@@ -74,10 +75,22 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Duty)
 class DutyAdmin(ActionAdmin):
     list_display = ("role", "who", "state", "about", "starts_on", "ended_on")
-    list_filter = (StateFilter, "role", ("contract__agency", admin.RelatedOnlyFieldListFilter))
+    list_filter = (AgencyFilter, StateFilter, "role", person_filter("person", gettext_lazy("person")), "contract__kind")
     list_select_related = ("person", "contract")
     date_hierarchy = "assigned_at"
     search_fields = ("person__name_en", "person__name_zh_hans", "person__username", "contract__reference")
+    export_columns = (
+        "contract",
+        "role",
+        "person",
+        "person__agency",
+        "state",
+        "assigned_at",
+        "acknowledged_at",
+        "starts_on",
+        "ended_on",
+        "end_reason",
+    )
     search_help_text = gettext_lazy("Person or contract")
     fieldsets = ((None, {"fields": ("contract", "role", "person")}),)
     transitions = (

@@ -37,6 +37,7 @@ EVENTS: dict[str, str | Promise] = {
     "duty.assigned": gettext_lazy("Duty assigned"),
     "duty.ended": gettext_lazy("Duty ended"),
     "duty.handover_started": gettext_lazy("Handover started"),
+    "list.exported": gettext_lazy("List taken away as a table"),
     "reference.added": gettext_lazy("Entry added"),
     "reference.changed": gettext_lazy("Entry corrected"),
     "reference.loaded": gettext_lazy("Reference data loaded"),
@@ -58,6 +59,9 @@ EVENTS: dict[str, str | Promise] = {
 # Keys of changes that are not fields.
 EXTRA: dict[str, str | Promise] = {
     "count": gettext_lazy("Number of rows"),
+    "format": gettext_lazy("Format"),
+    "list": gettext_lazy("List"),
+    "narrowed_by": gettext_lazy("Narrowed by"),
     "roles": gettext_lazy("Roles"),
     "sha256": gettext_lazy("Digest of the list"),
 }

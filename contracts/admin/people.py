@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts import actions
 from contracts.admin.base import ActionAdmin, fact, link
+from contracts.admin.filters import AgencyFilter
 from contracts.admin.transitions import Confirm, Transition, TransitionForm
 from contracts.models import Agency, User
 from contracts.roles import ASSIGNABLE
@@ -38,8 +39,15 @@ class AgencyAdmin(ActionAdmin):
     """A new root is added from the list; every other agency on the page of the one above it."""
 
     list_display = ("in_tree", "code", "is_demonstration")
-    list_filter = ("depth", "is_demonstration")
+    list_filter = (AgencyFilter, "is_demonstration")
     search_fields = ("code", "name_en", "name_zh_hans")
+    export_columns = (
+        "code",
+        "name_en",
+        "name_zh_hans",
+        "depth",
+        "is_demonstration",
+    )
     fieldsets = ((None, {"fields": ("code", ("name_en", "name_zh_hans"))}),)
     transitions = (
         Transition(
@@ -111,9 +119,19 @@ class UserForm(forms.ModelForm):
 class UserAdmin(ActionAdmin):
     form = UserForm
     list_display = ("username", "name", "agency", "post", "role_titles", "state")
-    list_filter = ("is_active", "groups", ("agency", admin.RelatedOnlyFieldListFilter))
+    list_filter = (AgencyFilter, "is_active", "groups")
     list_select_related = ("agency",)
     search_fields = ("username", "name_en", "name_zh_hans", "post_en", "post_zh_hans", "office_phone")
+    export_columns = (
+        "username",
+        "name",
+        "agency",
+        "post",
+        "office_phone",
+        "email",
+        "role_titles",
+        "state",
+    )
     fieldsets = (
         (None, {"fields": ("username", ("name_en", "name_zh_hans"))}),
         (

@@ -38,6 +38,13 @@ class VendorAdmin(ActionAdmin):
     list_display = ("name", "credit_code", "founded_on", "contracts_in_force")
     list_filter = ("is_demonstration",)
     search_fields = ("name_en", "name_zh_hans", "credit_code")
+    export_columns = (
+        "credit_code",
+        "name_en",
+        "name_zh_hans",
+        "founded_on",
+        "contracts_in_force",
+    )
     search_help_text = gettext_lazy("Name or credit code")
     fieldsets = ((None, {"fields": (("name_en", "name_zh_hans"), ("credit_code", "founded_on"))}),)
 

@@ -45,6 +45,10 @@ class ContractQuerySet(AgencyScoped, models.QuerySet["Contract"]):
         """Past its term and not yet closed."""
         return self.active().filter(ends_on__lt=on)
 
+    def ending(self, first: date, last: date) -> "ContractQuerySet":
+        """In force, with the last day from ``first`` to ``last``."""
+        return self.active().filter(ends_on__range=(first, last))
+
     def not_ended(self) -> "ContractQuerySet":
         """Neither closed nor terminated: somebody still has to answer for it, or is about to."""
         return self.exclude(status__in=Contract.ENDED)

@@ -1,5 +1,6 @@
 """Findings, and the orders to put them right."""
 
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
+from contracts.admin.exporting import Column
+from contracts.admin.filters import AgencyFilter
 from contracts.admin.transitions import Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url
 from contracts.models import Contract, User
@@ -79,16 +82,24 @@ class OrderFilter(admin.SimpleListFilter):
 class FindingAdmin(ActionAdmin):
     list_display = ("summary", "state", "about", "gravity", "filed_at")
     list_filter = (
+        AgencyFilter,
         OrderFilter,
         "severity",
         "is_veto",
-        ("report__inspection__contract__agency", admin.RelatedOnlyFieldListFilter),
     )
     date_hierarchy = "report__filed_at"
     search_fields = (
         "answer__prompt_en",
         "answer__prompt_zh_hans",
         "report__inspection__contract__reference",
+    )
+    export_columns = (
+        "report__inspection__contract",
+        "summary",
+        "severity",
+        "is_veto",
+        "state",
+        "report__filed_at",
     )
     search_help_text = gettext_lazy("Question or contract")
     fieldsets = ((None, {"fields": ("report", "summary", "section", ("severity", "is_veto"))}),)
@@ -161,12 +172,27 @@ class DueFilter(admin.SimpleListFilter):
 class RectificationOrderAdmin(ActionAdmin):
     list_display = ("named", "state", "about", "due_on", "verified_on")
     list_filter = (
+        AgencyFilter,
         DueFilter,
         "status",
-        ("finding__report__inspection__contract__agency", admin.RelatedOnlyFieldListFilter),
     )
     date_hierarchy = "due_on"
-    search_fields = ("finding__report__inspection__contract__reference", "finding__answer__prompt_en")
+    search_fields = (
+        "finding__report__inspection__contract__reference",
+        "finding__answer__prompt_en",
+        "finding__answer__prompt_zh_hans",
+    )
+    export_columns = (
+        Column(gettext_lazy("Number"), attrgetter("number")),
+        "finding__report__inspection__contract",
+        "finding",
+        "state",
+        "issued_on",
+        "working_days",
+        "due_on",
+        "verified_on",
+        "verification_note",
+    )
     search_help_text = gettext_lazy("Contract or question")
     fieldsets = (
         (None, {"fields": ("finding", ("issued_by", "issued_on"), ("working_days", "due_on"))}),

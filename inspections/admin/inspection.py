@@ -1,5 +1,6 @@
 """Inspections: who goes, and what came of it."""
 
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
+from contracts.admin.exporting import Column
+from contracts.admin.filters import AgencyFilter, person_filter
 from contracts.admin.transitions import Reason, Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url
 from contracts.models import User
@@ -64,9 +67,32 @@ class DueFilter(admin.SimpleListFilter):
 @admin.register(Inspection)
 class InspectionAdmin(ActionAdmin):
     list_display = ("named", "state", "about", "due_on", "who_goes")
-    list_filter = (DueFilter, "status", "term__method", ("contract__agency", admin.RelatedOnlyFieldListFilter))
+    list_filter = (
+        AgencyFilter,
+        DueFilter,
+        "status",
+        "contract__kind",
+        "term__method",
+        person_filter("inspectors", gettext_lazy("inspector")),
+    )
     date_hierarchy = "due_on"
-    search_fields = ("contract__reference", "contract__title_en", "contract__title_zh_hans", "inspectors__name_en")
+    search_fields = (
+        "contract__reference",
+        "contract__title_en",
+        "contract__title_zh_hans",
+        "inspectors__name_en",
+        "inspectors__name_zh_hans",
+    )
+    export_columns = (
+        Column(gettext_lazy("Number"), attrgetter("number")),
+        "contract",
+        "contract__agency",
+        "term__method",
+        "due_on",
+        "state",
+        "who_goes",
+        "cancel_reason",
+    )
     search_help_text = gettext_lazy("Contract or inspector")
     fieldsets = ((None, {"fields": (("contract", "term"), "checklist", "due_on", "cancel_reason")}),)
     transitions = (

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.admin.base import ActionAdmin, fact
+from contracts.admin.filters import AgencyFilter
 from contracts.admin.refusal import place
 from contracts.admin.transitions import Transition, TransitionForm
 from contracts.admin_pages import add_url, list_url, page_url
@@ -77,13 +78,30 @@ class ReadingAdmin(ActionAdmin):
     form = ReadingForm
     list_display = ("indicator", "contract", "period", "shown_value", "target", "source", "revision", "state")
     list_filter = (
+        AgencyFilter,
         "is_current",
         "source",
         "due__term__indicator__kind",
-        ("due__term__contract__agency", admin.RelatedOnlyFieldListFilter),
     )
     date_hierarchy = "due__starts_on"
-    search_fields = ("due__term__contract__reference", "due__term__indicator__code", "due__term__indicator__name_en")
+    search_fields = (
+        "due__term__contract__reference",
+        "due__term__indicator__code",
+        "due__term__indicator__name_en",
+        "due__term__indicator__name_zh_hans",
+    )
+    export_columns = (
+        "due__term__contract",
+        "due__term__indicator",
+        "due__starts_on",
+        "due__ends_on",
+        "value",
+        "due__term__target",
+        "due__term__indicator__unit",
+        "source",
+        "revision",
+        "state",
+    )
     search_help_text = gettext_lazy("Contract or indicator")
     fieldsets = ((None, {"fields": ("due", "source", ("numerator", "denominator"), "value")}),)
     transitions = (
@@ -216,9 +234,22 @@ class MissingFilter(admin.SimpleListFilter):
 @admin.register(ReadingDue)
 class ReadingDueAdmin(ActionAdmin):
     list_display = ("indicator", "contract", "period_label", "due_on", "state")
-    list_filter = (MissingFilter, ("term__contract__agency", admin.RelatedOnlyFieldListFilter))
+    list_filter = (AgencyFilter, MissingFilter, "term__indicator__kind")
     date_hierarchy = "due_on"
-    search_fields = ("term__contract__reference", "term__indicator__code", "term__indicator__name_en")
+    search_fields = (
+        "term__contract__reference",
+        "term__indicator__code",
+        "term__indicator__name_en",
+        "term__indicator__name_zh_hans",
+    )
+    export_columns = (
+        "term__contract",
+        "term__indicator",
+        "starts_on",
+        "ends_on",
+        "due_on",
+        "state",
+    )
     search_help_text = gettext_lazy("Contract or indicator")
     fieldsets = ((None, {"fields": ("term", ("starts_on", "ends_on"), "due_on")}),)
 

@@ -1,5 +1,6 @@
 """Field reports: read, then approved or returned by somebody who was not there."""
 
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
+from contracts.admin.exporting import Column
+from contracts.admin.filters import AgencyFilter, person_filter
 from contracts.admin.transitions import Reason, Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url
 from contracts.models import User
@@ -38,7 +41,7 @@ def _why_not_review(report: FieldReport, by: User) -> str:
 @admin.register(FieldReport)
 class FieldReportAdmin(ActionAdmin):
     list_display = ("named", "state", "about", "visited_at", "filed_by", "findings")
-    list_filter = ("status", ("inspection__contract__agency", admin.RelatedOnlyFieldListFilter))
+    list_filter = (AgencyFilter, "status", person_filter("filed_by", gettext_lazy("inspector")))
     date_hierarchy = "filed_at"
     search_fields = (
         "inspection__contract__reference",
@@ -47,6 +50,17 @@ class FieldReportAdmin(ActionAdmin):
         "filed_by__name_en",
         "filed_by__name_zh_hans",
         "remarks",
+    )
+    export_columns = (
+        Column(gettext_lazy("Number"), attrgetter("number")),
+        "inspection__contract",
+        "state",
+        "visited_at",
+        "filed_at",
+        "filed_by",
+        "findings",
+        "reviewed_by",
+        "reviewed_at",
     )
     search_help_text = gettext_lazy("Contract, inspector or remarks")
     fieldsets = (

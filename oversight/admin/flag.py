@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
+from contracts.admin.filters import AgencyFilter, person_filter
 from contracts.admin.transitions import Transition, while_status
 from contracts.admin_pages import page_url
 from contracts.templatetags.house import moment, rounded
@@ -59,10 +60,12 @@ class RuleFilter(admin.SimpleListFilter):
 class FlagAdmin(ActionAdmin):
     list_display = ("named", "state", "about", "answerable", "gravity", "standing_since")
     list_filter = (
+        AgencyFilter,
         StandingFilter,
         RuleFilter,
         "severity",
-        ("contract__agency", admin.RelatedOnlyFieldListFilter),
+        person_filter("answerable", gettext_lazy("who answers")),
+        "contract__kind",
     )
     list_select_related = ("contract__agency", "answerable")
     date_hierarchy = "since"
@@ -72,6 +75,20 @@ class FlagAdmin(ActionAdmin):
         "contract__reference",
         "answerable__name_en",
         "answerable__name_zh_hans",
+    )
+    export_columns = (
+        "rule",
+        "rule_name",
+        "subject",
+        "contract",
+        "contract__agency",
+        "severity",
+        "status",
+        "answerable",
+        "since",
+        "opened_at",
+        "cleared_at",
+        "times_before",
     )
     search_help_text = gettext_lazy("Subject, contract or person")
     fieldsets = (

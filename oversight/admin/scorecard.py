@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
+from contracts.admin.exporting import Column
+from contracts.admin.filters import AgencyFilter
 from contracts.admin.transitions import Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url
 from contracts.models import Contract, User
@@ -85,7 +87,7 @@ def _why_not_publish(card: Scorecard, by: User) -> str:
 @admin.register(Scorecard)
 class ScorecardAdmin(ActionAdmin):
     list_display = ("named", "rating", "points", "coverage", "about", "edition", "state")
-    list_filter = ("status", "band", "contract__kind", ("contract__agency", admin.RelatedOnlyFieldListFilter))
+    list_filter = (AgencyFilter, "status", "band", "contract__kind")
     list_select_related = ("contract__vendor", "contract__agency")
     date_hierarchy = "period_end"
     search_fields = (
@@ -94,6 +96,20 @@ class ScorecardAdmin(ActionAdmin):
         "contract__vendor__name_en",
         "contract__vendor__name_zh_hans",
         "contract__vendor__credit_code",
+    )
+    export_columns = (
+        "public_id",
+        "contract",
+        "contract__vendor",
+        "contract__agency",
+        "period_start",
+        "period_end",
+        "revision",
+        "rating",
+        Column(gettext_lazy("Score"), lambda card: _hundredths(card.score_bp)),
+        Column(gettext_lazy("Coverage (%)"), lambda card: _hundredths(card.coverage_bp)),
+        "state",
+        "published_at",
     )
     search_help_text = gettext_lazy("Vendor, contract or credit code")
     fieldsets = (
@@ -186,6 +202,10 @@ class ScorecardAdmin(ActionAdmin):
             fact(_("Rating"), self.rating(obj), note=score_text(obj.score_bp)),
             fact(_("Coverage"), self.coverage(obj)),
         ]
+
+
+def _hundredths(basis_points: int | None) -> Decimal | None:
+    return None if basis_points is None else Decimal(basis_points) / 100
 
 
 def score_text(score_bp: int | None) -> str:

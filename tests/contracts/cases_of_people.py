@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from contracts import actions
-from contracts.models import Holiday, Indicator, User
+from contracts.models import Contract, Holiday, Indicator, User
 from tests import factories
 from tests.every_action import Case
 from tests.factories import NOW
@@ -106,6 +106,14 @@ PEOPLE = {
         changes={"name_en"},
         stateless=ANY_STATE,
         anywhere="the vendor register is one for all agencies",
+    ),
+    "record_export": Case(
+        call=lambda model, by: actions.record_export(model, by=by, at=NOW, count=3, file_format="csv"),
+        event="list.exported",
+        subject=lambda: Contract,
+        changes={"list", "count", "format", "narrowed_by"},
+        stateless="nothing but the event is written",
+        anywhere="everybody takes what they see themselves",
     ),
 }
 
