@@ -11,6 +11,7 @@ from contracts.models import AuditSeal, Duty, Holiday, Indicator, ReportedContra
 from contracts.sealing import seal_pending
 from tests import factories
 from tests.constraints import check_refused, constraints, unique_columns, write, write_again
+from tests.contracts import constraints_of_law
 from tests.factories import NOW, TODAY, days
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,9 @@ UNIQUE = [
     ("section_starts_once", _section, dict),
     ("seal_digest_once", _seal, lambda: {"sequence": 1_000, "event": _another_event()}),
 ]
+
+CHECKS += constraints_of_law.CHECKS
+UNIQUE += constraints_of_law.UNIQUE
 
 # Rows that are never written over, so that only a new one can be wrong.
 APPENDED = [
