@@ -43,6 +43,7 @@ READING = (
     "contracts.view_metricterm",
     "contracts.view_payment",
     "contracts.view_paymenthold",
+    "contracts.view_registerimport",
     "contracts.view_scopeanswer",
     "contracts.view_scopecondition",
     "contracts.view_scopeitem",

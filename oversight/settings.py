@@ -216,6 +216,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3500},
     },
     "seal-audit": {"task": "contracts.tasks.seal_audit", "schedule": timedelta(minutes=5), "options": {"expires": 290}},
+    "imports": {
+        "task": "contracts.tasks.handle_imports_left",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 55},
+    },
     "sweep": {"task": "oversight.tasks.sweep_all", "schedule": timedelta(hours=1), "options": {"expires": 3500}},
 }
 

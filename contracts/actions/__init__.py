@@ -56,6 +56,14 @@ from contracts.actions.term_set import add_usual_terms
 from contracts.actions.duty import acknowledge_duty, assign_duty, end_duty, hand_over_duty, withdraw_duty
 from contracts.actions.delegation import delegate_duty, end_delegation
 from contracts.actions.register_import import import_register
+from contracts.actions.uploads import (
+    check_again,
+    check_table,
+    load_table,
+    order_load,
+    remove_old_uploads,
+    upload_table,
+)
 from contracts.actions.reported import load_reported
 from contracts.actions.export import record_export
 
@@ -81,6 +89,8 @@ __all__ = [
     "change_term",
     "change_user",
     "change_vendor",
+    "check_again",
+    "check_table",
     "choose_language",
     "choose_password",
     "close_account",
@@ -99,7 +109,9 @@ __all__ = [
     "lift_restriction",
     "load_reference",
     "load_reported",
+    "load_table",
     "open_portal",
+    "order_load",
     "publish_award_notice",
     "publish_contract",
     "record_bid",
@@ -114,12 +126,14 @@ __all__ = [
     "register_user",
     "register_vendor",
     "remove_holiday",
+    "remove_old_uploads",
     "remove_scope_condition",
     "remove_term",
     "renew_law",
     "restrict_vendor",
     "review_vendor",
     "revoke_certificate",
+    "upload_table",
     "withdraw_bid",
     "withdraw_duty",
 ]

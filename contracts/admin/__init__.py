@@ -1,5 +1,15 @@
 """The administration's pages over the promise. Importing the modules registers them."""
 
-from contracts.admin import audit, contract, contract_panels, duty, people, reference, reported, vendor
+from contracts.admin import audit, contract, contract_panels, duty, people, reference, register_import, reported, vendor
 
-__all__ = ["audit", "contract", "contract_panels", "duty", "people", "reference", "reported", "vendor"]
+__all__ = [
+    "audit",
+    "contract",
+    "contract_panels",
+    "duty",
+    "people",
+    "reference",
+    "register_import",
+    "reported",
+    "vendor",
+]

@@ -1,5 +1,7 @@
 """Tables on their way into the register: uploaded, checked, loaded."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -15,12 +17,15 @@ class RegisterImportQuerySet(AgencyScoped, models.QuerySet["RegisterImport"]):
         """Everybody's own; whoever sees all agencies sees all of them."""
         return self.all() if user.sees_all_agencies else self.filter(uploaded_by=user)
 
-    def left_lying(self, before) -> "RegisterImportQuerySet":
-        """Work that nobody has touched since ``before``: its wake-up call was lost, or its worker was killed."""
-        return self.filter(status__in=RegisterImport.WORK, touched_at__lt=before)
+    def left(self, at: datetime) -> "RegisterImportQuerySet":
+        """Work that nobody is at: its wake-up call was lost, or its worker was killed."""
+        asleep = Q(status__in=RegisterImport.WAITING, touched_at__lt=at - RegisterImport.WAKES_WITHIN)
+        lost = Q(status__in=RegisterImport.AT_WORK, touched_at__lt=at - RegisterImport.ENDS_WITHIN)
+        return self.filter(asleep | lost)
 
-    def with_file(self) -> "RegisterImportQuerySet":
-        return self.exclude(file="")
+    def resting_since(self, before: datetime) -> "RegisterImportQuerySet":
+        """Tables whose file is still there and that nobody has touched since."""
+        return self.exclude(file="").exclude(status__in=RegisterImport.WORK).filter(touched_at__lt=before)
 
 
 class RegisterImport(models.Model):
@@ -45,8 +50,11 @@ class RegisterImport(models.Model):
         Status.REFUSED: {Status.UPLOADED},
         Status.FAILED: {Status.UPLOADED},
     }
-    # Where a worker is at work or should be
-    WORK = (Status.UPLOADED, Status.CHECKING, Status.ORDERED, Status.LOADING)
+    WAITING = (Status.UPLOADED, Status.ORDERED)
+    AT_WORK = (Status.CHECKING, Status.LOADING)
+    WORK = (*WAITING, *AT_WORK)
+    WAKES_WITHIN = timedelta(minutes=1)
+    ENDS_WITHIN = timedelta(minutes=10)  # no load takes so long, and none gives a sign of life on the way
 
     file = models.FileField(_("file"), upload_to="imports/", max_length=120, blank=True, editable=False)
     file_name = models.CharField(_("file name"), max_length=160, editable=False)
@@ -82,5 +90,9 @@ class RegisterImport(models.Model):
         return self.file_name
 
     @property
-    def is_at_work(self) -> bool:
+    def is_under_way(self) -> bool:
         return self.status in self.WORK
+
+    def is_left(self, at: datetime) -> bool:
+        """Whether its worker must have been lost."""
+        return self.touched_at < at - self.ENDS_WITHIN
