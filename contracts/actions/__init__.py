@@ -45,16 +45,22 @@ from contracts.actions.tender import (
 from contracts.actions.contract import (
     activate_contract,
     change_contract,
-    close_contract,
     discard_contract,
     publish_contract,
     register_contract,
 )
+from contracts.actions.document import add_document, withdraw_document
 from contracts.actions.legality import answer_condition, confirm_legality
 from contracts.actions.terms import add_term, change_term, remove_term
 from contracts.actions.term_set import add_usual_terms
 from contracts.actions.duty import acknowledge_duty, assign_duty, end_duty, hand_over_duty, withdraw_duty
 from contracts.actions.delegation import delegate_duty, end_delegation
+from contracts.actions.amendment import add_amendment
+from contracts.actions.acceptance import record_acceptance
+from contracts.actions.payment import cancel_payment, change_payment, plan_payment, release_payment, sign_payment
+from contracts.actions.hold import lift_hold, place_hold
+from contracts.actions.succession import pass_on_contract, succeed_agency
+from contracts.actions.ending import close_contract, resume_contract, suspend_contract, terminate_contract
 from contracts.actions.register_import import import_register
 from contracts.actions.uploads import (
     check_again,
@@ -71,6 +77,8 @@ __all__ = [
     "Checked",
     "acknowledge_duty",
     "activate_contract",
+    "add_amendment",
+    "add_document",
     "add_scope_condition",
     "add_term",
     "add_usual_terms",
@@ -79,10 +87,12 @@ __all__ = [
     "approve_waiver",
     "assign_duty",
     "award_tender",
+    "cancel_payment",
     "cancel_tender",
     "change_agency",
     "change_contract",
     "change_law",
+    "change_payment",
     "change_reference",
     "change_scope_condition",
     "change_tender",
@@ -106,14 +116,19 @@ __all__ = [
     "found_agency",
     "hand_over_duty",
     "import_register",
+    "lift_hold",
     "lift_restriction",
     "load_reference",
     "load_reported",
     "load_table",
     "open_portal",
     "order_load",
+    "pass_on_contract",
+    "place_hold",
+    "plan_payment",
     "publish_award_notice",
     "publish_contract",
+    "record_acceptance",
     "record_bid",
     "record_certificate",
     "record_credit_query",
@@ -125,15 +140,22 @@ __all__ = [
     "register_tender",
     "register_user",
     "register_vendor",
+    "release_payment",
     "remove_holiday",
     "remove_old_uploads",
     "remove_scope_condition",
     "remove_term",
     "renew_law",
     "restrict_vendor",
+    "resume_contract",
     "review_vendor",
     "revoke_certificate",
+    "sign_payment",
+    "succeed_agency",
+    "suspend_contract",
+    "terminate_contract",
     "upload_table",
     "withdraw_bid",
+    "withdraw_document",
     "withdraw_duty",
 ]

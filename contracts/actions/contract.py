@@ -1,4 +1,4 @@
-"""The life of a contract: draft, active, closed."""
+"""How a contract comes into force: drafted, corrected, activated, published."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,11 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contracts import audit, gates, legality
-from contracts.actions.duty import end_open_duties
 from contracts.actions.legality import lapse_confirmations
 from contracts.from_tender import require_agreement
 from contracts.models import Contract, User
-from contracts.refusals import Refused, reason_given
+from contracts.refusals import Refused
 from contracts.roles import require
 from contracts.saving import amend, insert
 from contracts.states import hold, move
@@ -55,6 +54,7 @@ def discard_contract(contract: Contract, *, by: User, at: datetime) -> None:
         contract.confirmations,
         contract.waivers,
         contract.trainings,
+        contract.documents,
         contract.duties,
         contract.metric_terms,
         contract.inspection_terms,
@@ -93,17 +93,6 @@ def publish_contract(contract: Contract, *, by: User, at: datetime) -> Contract:
         raise Refused(_("This contract is published already."), code="wrong_state")
     hold(contract)
     return amend("contract.published", contract, {"published_on": timezone.localdate(at)}, by=by, at=at)
-
-
-@transaction.atomic
-def close_contract(contract: Contract, *, by: User, at: datetime, reason: str) -> Contract:
-    """End a contract; the duties on it end with it."""
-    require(by, "contracts.close_contract", contract.agency)
-    reason = reason_given(reason, _("Say why the contract is closed."))
-    with audit.changing("contract.closed", contract, by=by, at=at, note=reason):
-        move(contract, Contract.Status.CLOSED, closed_on=timezone.localdate(at), closing_reason=reason)
-    end_open_duties(contract, by=by, at=at, reason=_("The contract was closed."))
-    return contract
 
 
 def require_draft(contract: Contract) -> None:

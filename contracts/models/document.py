@@ -48,6 +48,9 @@ class Document(models.Model):
         PAYMENT = "payment", _("Payment voucher")
         OTHER = "other", _("Other")
 
+    # What a contract in force is never without
+    REQUIRED = frozenset({Kind.CONTRACT, Kind.RULEBOOK})
+
     contract = models.ForeignKey(Contract, models.PROTECT, verbose_name=_("contract"), related_name="documents")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     title = models.CharField(_("title"), max_length=160)

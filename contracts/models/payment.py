@@ -140,6 +140,8 @@ class PaymentHold(models.Model):
     )
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True, editable=False)
     lift_reason = models.CharField(_("reason for lifting"), max_length=300, blank=True, editable=False)
+    # Placed by a step of a higher layer, whose own end lifts it; people cannot.
+    is_automatic = models.BooleanField(_("placed by a step of the process"), default=False, editable=False)
 
     objects = PaymentHoldQuerySet.as_manager()
 

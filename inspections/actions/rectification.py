@@ -5,14 +5,17 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from contracts import audit
+from contracts.actions import lift_hold, place_hold
 from contracts.models import Contract, User
-from contracts.refusals import Refused
+from contracts.refusals import LONGEST_REASON, Refused
 from contracts.roles import require
 from contracts.saving import insert
-from contracts.states import hold, move
+from contracts.states import move
 from contracts.workdays import WorkingCalendar
 from inspections.models import FieldReport, Finding, RectificationOrder
 
@@ -21,7 +24,7 @@ LONGEST = 250  # working days, about a year
 
 @transaction.atomic
 def order_rectification(finding: Finding, *, working_days: int, by: User, at: datetime) -> RectificationOrder:
-    """Order the vendor to put a finding right within so many working days."""
+    """Order the vendor to put a finding right within so many working days. Nothing is paid until that is verified."""
     require(by, "inspections.add_rectificationorder", finding.contract.agency)
     if finding.report.status != FieldReport.Status.APPROVED:
         raise Refused(_("The report is not approved yet; approve it before ordering anything."), code="wrong_state")
@@ -31,14 +34,21 @@ def order_rectification(finding: Finding, *, working_days: int, by: User, at: da
         raise Refused(_("An order for this finding exists already."), code="wrong_state")
     if not 1 <= working_days <= LONGEST:
         raise Refused({"working_days": _("Give between 1 and %(longest)d working days.") % {"longest": LONGEST}})
-    hold(finding.contract)
     today = timezone.localdate(at)
+    due_on = WorkingCalendar.load().add(today, working_days)
+    reason = _("A rectification is ordered: %(finding)s. Due on %(day)s.") % {
+        "finding": finding,
+        "day": date_format(due_on),
+    }
     order = RectificationOrder(
         finding=finding,
         issued_by=by,
         issued_on=today,
         working_days=working_days,
-        due_on=WorkingCalendar.load().add(today, working_days),
+        due_on=due_on,
+        hold=place_hold(
+            finding.contract, reason=Truncator(reason).chars(LONGEST_REASON), is_automatic=True, by=by, at=at
+        ),
     )
     return insert("order.issued", order, by=by, at=at)
 
@@ -59,4 +69,7 @@ def verify_rectification(order: RectificationOrder, *, by: User, at: datetime, n
             verified_on=timezone.localdate(at),
             verification_note=note.strip(),
         )
+    if order.hold is not None:
+        reason = _("The rectification is verified.")
+        lift_hold(order.hold, reason=reason, cause_is_gone=True, by=by, at=at)
     return order

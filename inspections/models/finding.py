@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from contracts.models import Contract, WorkSection
+from contracts.models import Contract, PaymentHold, WorkSection
 from contracts.models.scope import AgencyScoped
 from inspections.models.checklist import Severity
 from inspections.models.report import Answer, FieldReport
@@ -106,6 +106,10 @@ class RectificationOrder(models.Model):
     )
     verified_on = models.DateField(_("verified on"), null=True, blank=True, editable=False)
     verification_note = models.TextField(_("what was seen"), blank=True, editable=False)
+    # Null only in orders that are older than the holds.
+    hold = models.OneToOneField(
+        PaymentHold, models.PROTECT, verbose_name=_("payment hold"), null=True, editable=False, related_name="+"
+    )
 
     objects = RectificationOrderQuerySet.as_manager()
 

@@ -17,6 +17,7 @@ from contracts.models import (
     Vendor,
     WorkSection,
 )
+from oversight.demo import papers
 from oversight.demo.county import County, bilingual, read_data
 from oversight.demo.diary import days, moment
 from oversight.demo.plans import ContractPlan
@@ -158,6 +159,7 @@ def _publish(county: County, plan: ContractPlan, at: datetime) -> None:
 
 
 def _close(county: County, plan: ContractPlan, at: datetime) -> None:
+    papers.accept_finally(county, plan, at)
     actions.close_contract(
         county.contracts[plan.key],
         by=county.people[plan.clerk],

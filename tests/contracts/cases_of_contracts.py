@@ -15,7 +15,13 @@ NEW = "it makes a new row"
 
 def _closed() -> Contract:
     contract = factories.an_active_contract()
-    return actions.close_contract(contract, by=factories.staff(), at=NOW, reason="Over.")
+    return factories.close(contract)
+
+
+def _accepted() -> Contract:
+    contract = factories.an_active_contract()
+    factories.an_acceptance(contract, is_final=True)
+    return contract
 
 
 def _new_term(contract: Contract) -> InspectionTerm:
@@ -106,7 +112,7 @@ LIFE_OF_A_CONTRACT = {
     "close_contract": Case(
         call=lambda row, by: actions.close_contract(row, by=by, at=NOW, reason="Over."),
         event="contract.closed",
-        subject=factories.an_active_contract,
+        subject=_accepted,
         changes={"status", "closed_on", "closing_reason"},
         wrong_states={"a draft": factories.a_draft, "closed": _closed},
     ),

@@ -148,7 +148,7 @@ def test_closing_needs_a_reason_of_bearable_length():
 def test_closing_ends_the_open_duties_and_keeps_who_answered():
     contract = factories.an_active_contract()
     factories.a_duty(contract, role="manager", acknowledged=False)
-    actions.close_contract(contract, by=factories.staff(), at=NOW, reason="Over.")
+    factories.close(contract)
     assert not contract.duties.open().exists()
     assert contract.duties.answering(on=TODAY).leads().count() == 1
     assert AuditEvent.objects.filter(action="duty.ended", contract_id=contract.pk).count() == 2
@@ -156,7 +156,7 @@ def test_closing_ends_the_open_duties_and_keeps_who_answered():
 
 def test_a_closed_contract_stays_public():
     contract = factories.an_active_contract(published=True)
-    actions.close_contract(contract, by=factories.staff(), at=NOW, reason="Over.")
+    factories.close(contract)
     assert contract in Contract.objects.published()
 
 
@@ -201,7 +201,7 @@ def test_a_draft_that_somebody_activated_meanwhile_is_not_overwritten():
 def test_a_contract_closed_meanwhile_is_not_opened_again_by_publishing_it():
     contract = factories.an_active_contract()
     stale = Contract.objects.get(pk=contract.pk)
-    actions.close_contract(contract, by=factories.staff(), at=NOW, reason="Over.")
+    factories.close(contract)
     with nothing_written(), pytest.raises(Refused):
         actions.publish_contract(stale, by=factories.staff(), at=NOW)
 

@@ -153,7 +153,7 @@ def test_what_was_acknowledged_a_moment_ago_is_not_withdrawn():
 def test_nobody_is_named_on_a_contract_that_was_closed_a_moment_ago():
     contract = factories.an_active_contract()
     stale, person = Contract.objects.get(pk=contract.pk), factories.a_user()
-    actions.close_contract(contract, by=factories.staff(), at=NOW, reason="Over.")
+    factories.close(contract)
     with nothing_written(), pytest.raises(Refused) as refusal:
         actions.assign_duty(stale, person, Duty.Role.MANAGER, by=factories.staff(), at=NOW)
     assert refusal.value.code == "stale"

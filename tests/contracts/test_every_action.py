@@ -7,12 +7,13 @@ from tests import every_action as every
 from tests.contracts.cases_of_answering import ANSWERING
 from tests.contracts.cases_of_contracts import DUTIES, LIFE_OF_A_CONTRACT
 from tests.contracts.cases_of_law import LAW
+from tests.contracts.cases_of_money import MONEY
 from tests.contracts.cases_of_people import PEOPLE, REFERENCE
 from tests.contracts.cases_of_tenders import TENDERS
 
 pytestmark = pytest.mark.django_db
 
-CASES = LIFE_OF_A_CONTRACT | LAW | DUTIES | ANSWERING | TENDERS | PEOPLE | REFERENCE
+CASES = LIFE_OF_A_CONTRACT | LAW | DUTIES | ANSWERING | TENDERS | MONEY | PEOPLE | REFERENCE
 
 
 @pytest.mark.parametrize("case", every.by_name(CASES, lambda case: True))

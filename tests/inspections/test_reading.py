@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import actions as promise
 from contracts.models import AuditEvent, Indicator
 from contracts.refusals import Refused
 from inspections import actions
@@ -128,7 +127,7 @@ def test_what_does_not_fit_is_refused(fields, field):
 @pytest.mark.django_db
 def test_a_closed_contract_still_takes_the_readings_it_owes():
     due = factories.a_reading_due()
-    promise.close_contract(due.contract, by=factories.staff(), at=NOW, reason="Over.")
+    factories.close(due.contract)
     assert factories.a_reading(ReadingDue.objects.get(pk=due.pk)).value == due.term.target
 
 

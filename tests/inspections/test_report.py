@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from contracts import actions as promise
 from contracts.models import AuditEvent
 from contracts.refusals import Refused
 from inspections import actions
@@ -97,14 +96,14 @@ def test_a_second_report_of_the_same_visit_is_refused(inspection):
 
 
 def test_a_report_on_a_closed_contract_is_refused_with_a_message(inspection):
-    promise.close_contract(inspection.contract, by=factories.staff(), at=NOW, reason="Over.")
+    factories.close(inspection.contract)
     assert "not in force" in str(refused(Inspection.objects.get(pk=inspection.pk)))
 
 
 def test_a_contract_closed_while_the_photos_were_on_their_way_gets_no_report(inspection):
     """The inspection was read before the photos were decoded, which takes a while."""
     read_before = Inspection.objects.select_related("contract__agency", "term").get(pk=inspection.pk)
-    promise.close_contract(inspection.contract, by=factories.staff(), at=NOW, reason="Over.")
+    factories.close(inspection.contract)
     assert refused(read_before).code == "stale"
 
 

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import actions as promise
 from contracts.models import AuditEvent, Contract, Holiday, InspectionTerm
 from contracts.periods import add_months
 from inspections import actions, tasks
@@ -106,7 +105,7 @@ def test_due_days_grow_and_stay_within_the_contract(starts_on, frequency, length
 def test_a_draft_and_a_closed_contract_owe_nothing():
     factories.a_ready_draft()
     closed = factories.an_active_contract()
-    promise.close_contract(closed, by=factories.staff(), at=NOW, reason="Over.")
+    factories.close(closed)
     assert run().inspections == 0
     assert not ReadingDue.objects.exists()
 
@@ -114,7 +113,7 @@ def test_a_draft_and_a_closed_contract_owe_nothing():
 def test_what_a_closed_contract_no_longer_owes_is_called_off():
     contract = factories.an_active_contract()
     factories.schedule()
-    promise.close_contract(contract, by=factories.staff(), at=NOW, reason="Over.")
+    factories.close(contract)
     assert run().cancelled == 2
     called_off = Inspection.objects.exclude(cancel_reason="").order_by("due_on")
     assert [(row.due_on, row.cancel_reason) for row in called_off] == [
@@ -128,7 +127,7 @@ def test_closing_a_contract_does_not_undo_that_nobody_went():
     """What fell due before stays on record as owed, and a scorecard goes on counting it."""
     contract = factories.an_active_contract()
     report = factories.a_filed_report(factories.a_scheduled_inspection(contract, due_on=date(2026, 10, 31)))
-    promise.close_contract(contract, by=factories.staff(), at=NOW, reason="Over.")
+    factories.close(contract)
     run()
     report.inspection.refresh_from_db()
     assert report.inspection.status == Inspection.Status.REPORTED

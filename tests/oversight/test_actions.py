@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from contracts.actions import close_contract
 from contracts.models import AuditEvent
 from contracts.refusals import Refused
 from oversight import actions
@@ -99,7 +98,7 @@ def test_without_a_scheme_there_is_no_scorecard():
 def test_a_contract_that_was_closed_since_is_still_judged():
     contract = factories.an_active_contract(published=True)
     factories.evidence_of_a_period(contract)
-    close_contract(contract, by=factories.staff(), at=NOW, reason="Ended by agreement.")
+    factories.close(contract, reason="Ended by agreement.")
     assert factories.a_draft_card(contract, evidence=False).band == "good"
 
 

@@ -10,7 +10,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
-from contracts.actions import close_contract
 from contracts.models import Duty
 from oversight.desk import desk_for
 from oversight.sidebar import GROUPS
@@ -55,7 +54,7 @@ def test_a_duty_on_a_closed_contract_waits_for_nobody() -> None:
     contract = factories.an_active_contract()
     duty = factories.a_duty(contract, role="manager", acknowledged=False)
     assert _waiting(desk_for(duty.person, contract.activated_at)) == {"duties": 1}
-    close_contract(contract, reason="The service has ended.", by=factories.staff(), at=contract.activated_at)
+    factories.close(contract, at=contract.activated_at, reason="The service has ended.")
     assert _waiting(desk_for(duty.person, contract.activated_at)) == {}
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contracts.actions import acknowledge_duty, close_contract, end_duty, hand_over_duty
+from contracts.actions import acknowledge_duty, end_duty, hand_over_duty
 from contracts.models import Duty
 from tests import factories
 from tests.factories import NOW, days
@@ -30,7 +30,7 @@ def three():
     agency = factories.an_agency("Water Bureau", code="water")
     factories.an_active_contract(published=True, reference="HT-A", amount=Decimal(300))
     old = factories.an_active_contract("irrigation", agency, published=True, reference="HT-B", amount=Decimal(100))
-    close_contract(old, by=factories.staff("contract_manager", agency), at=NOW, reason="Ended early: SECRET REASON.")
+    factories.close(old, reason="Ended early: SECRET REASON.")
     factories.an_active_contract("irrigation", agency, published=True, reference="HT-C", amount=Decimal(200))
 
 
@@ -131,7 +131,7 @@ def test_a_gap_says_that_the_agency_answers_all_the_same(client):
 def test_a_closed_contract_names_the_post_that_answered_last(client):
     lead = factories.a_user(post_en="Head of Works")
     contract = factories.an_active_contract(published=True, lead=lead)
-    close_contract(contract, by=factories.staff(), at=NOW, reason="Done.")
+    factories.close(contract, reason="Done.")
     assert not Duty.objects.open().exists()
     page = page_of(client, contract)
     assert "Closed" in page

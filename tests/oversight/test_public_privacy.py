@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from contracts.actions import close_contract, publish_contract
+from contracts.actions import publish_contract
 from contracts.models import Contract, Duty, User
 from inspections.actions import AnswerGiven, return_report, verify_rectification
 from inspections.actions.report import questions
@@ -64,7 +64,7 @@ def story() -> list[str]:
     factories.a_draft(vendor=contract.vendor, reference=f"{MARK}-draft", title_en=f"{MARK} draft")
     factories.an_active_contract(vendor=contract.vendor, reference=f"{MARK}-unpublished")
     closed = factories.an_active_contract(published=True, vendor=contract.vendor)
-    close_contract(closed, by=factories.staff(), at=NOW, reason=f"{MARK} reason for closing")
+    factories.close(closed, reason=f"{MARK} reason for closing")
     factories.a_swept_flag(contract)
     return [published.public_id, contract.public_id, closed.public_id, contract.vendor.public_id]
 

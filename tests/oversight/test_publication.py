@@ -10,7 +10,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.actions import acknowledge_duty, close_contract, hand_over_duty
+from contracts.actions import acknowledge_duty, hand_over_duty
 from contracts.models import AuditEvent, User
 from inspections.actions import revise_reading, verify_rectification
 from inspections.models import Inspection
@@ -151,7 +151,7 @@ def test_of_a_contract_closed_within_the_period_the_post_is_the_one_that_answere
     """Closing ends every duty; that nobody answers afterwards leaves nobody out of what came before."""
     contract = factories.an_active_contract(published=True)
     lead = contract.duties.get().person
-    close_contract(contract, by=factories.staff(), at=on(Q3.end - days(20)), reason="Over.")
+    factories.close(contract, at=on(Q3.end - days(20)))
     card = factories.a_published_card(factories.a_draft_card(contract, evidence=False))
     assert json.loads(card.payload)["accountable"]["office_phone"] == lead.office_phone
 

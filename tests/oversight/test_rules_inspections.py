@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from contracts.actions import close_contract
 from inspections.actions import cancel_inspection, return_report, verify_rectification
 from inspections.models import Inspection, RectificationOrder
 from tests import factories
@@ -59,7 +58,7 @@ def test_a_visit_called_off_is_not_asked_about(contract):
 
 
 def test_nobody_has_to_go_on_a_closed_contract(contract):
-    close_contract(contract, by=factories.staff(), at=NOW, reason="Over.")
+    factories.close(contract)
     assert counts(swept(INSPECTION, NOW + days(1))) == (0, 0, Inspection.objects.count())
 
 
@@ -105,7 +104,7 @@ def test_a_repair_verified_passes_even_if_late():
 
 def test_a_repair_is_owed_after_the_contract_was_closed():
     order = an_order()
-    close_contract(order.contract, by=factories.staff(), at=NOW, reason="Over.")
+    factories.close(order.contract)
     assert counts(swept(REPAIR, NOW + days(8))) == (0, 1, 0)
 
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from contracts.actions import close_contract
 from inspections.actions import revise_reading
 from inspections.models import ReadingDue
 from tests import factories
@@ -89,7 +88,7 @@ def test_a_better_month_clears_it(contract):
 
 def test_metrics_of_a_closed_contract_are_not_asked_about(contract):
     read(contract, 90)
-    close_contract(contract, by=factories.staff(), at=NOW, reason="Over.")
+    factories.close(contract)
     assert counts(swept(MISSED)) == (0, 0, 2)
 
 
@@ -124,7 +123,7 @@ def test_a_reading_of_any_source_will_do(contract, october):
 
 
 def test_nothing_is_owed_on_a_closed_contract(contract, october):
-    close_contract(contract, by=factories.staff(), at=NOW, reason="Over.")
+    factories.close(contract)
     assert counts(swept(MISSING)) == (0, 0, 4)
 
 

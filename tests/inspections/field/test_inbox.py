@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from contracts.actions import close_contract
 from inspections.actions import return_report
+from tests import factories
 from tests.factories import (
     NOW,
     a_filed_report,
@@ -92,7 +92,7 @@ def test_visits_of_others_are_not_listed(client, inspector):
 
 def test_visits_on_a_closed_contract_are_not_listed(client, inspector):
     inspection = visit(inspector)
-    close_contract(inspection.contract, by=staff("contract_manager"), at=NOW, reason="Ended early.")
+    factories.close(inspection.contract, reason="Ended early.")
     assert inspection.number not in text(client.get(reverse(INBOX)))
 
 

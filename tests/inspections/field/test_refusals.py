@@ -5,9 +5,9 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from contracts.actions import close_contract
 from inspections.actions import cancel_inspection
 from inspections.models import ChecklistItem, FieldReport
+from tests import factories
 from tests.factories import NOW, a_filed_report, a_photo, staff
 from tests.inspections.field.sending import address, filled, key, picture, text
 
@@ -143,7 +143,7 @@ def test_a_form_without_its_key_is_refused(client, call):
 
 
 def test_a_closed_contract_takes_no_report(client, call):
-    close_contract(call.contract, by=staff("contract_manager"), at=NOW, reason="Ended early.")
+    factories.close(call.contract, reason="Ended early.")
     response = client.post(address(call), filled(call))
     assert response.status_code == 409
     assert "This contract is not in force" in text(response)
