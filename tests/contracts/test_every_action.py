@@ -10,10 +10,11 @@ from tests.contracts.cases_of_law import LAW
 from tests.contracts.cases_of_money import MONEY
 from tests.contracts.cases_of_people import PEOPLE, REFERENCE
 from tests.contracts.cases_of_tenders import TENDERS
+from tests.contracts.cases_of_vendors import VENDORS
 
 pytestmark = pytest.mark.django_db
 
-CASES = LIFE_OF_A_CONTRACT | LAW | DUTIES | ANSWERING | TENDERS | MONEY | PEOPLE | REFERENCE
+CASES = LIFE_OF_A_CONTRACT | LAW | DUTIES | ANSWERING | TENDERS | VENDORS | MONEY | PEOPLE | REFERENCE
 
 
 @pytest.mark.parametrize("case", every.by_name(CASES, lambda case: True))
