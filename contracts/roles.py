@@ -27,6 +27,8 @@ class Role:
 READING = (
     "contracts.view_acceptance",
     "contracts.view_agency",
+    "contracts.view_apitoken",
+    "contracts.add_apitoken",
     "contracts.view_amendment",
     "contracts.view_auditevent",
     "contracts.view_bid",

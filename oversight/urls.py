@@ -12,6 +12,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("field/", include("inspections.field.urls")),
+    path("api/v1/register/", include("contracts.api.urls")),
     path("api/v1/", include("oversight.public.api_urls")),
     path("", include("contracts.urls")),
     # The frozen text has both languages in it, and one address that stays

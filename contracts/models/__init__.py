@@ -19,6 +19,7 @@ from contracts.models.reported import ReportedContract, ReportedFigure
 from contracts.models.seal import AuditSeal
 from contracts.models.tender import Bid, Tender
 from contracts.models.terms import InspectionTerm, MetricTerm
+from contracts.models.token import ApiToken
 from contracts.models.vendor import Vendor
 from contracts.models.vetting import VendorTraining, VettingAnswer, VettingQuestion, VettingReview
 from contracts.models.works import WorkSection
@@ -27,6 +28,7 @@ __all__ = [
     "Acceptance",
     "Agency",
     "Amendment",
+    "ApiToken",
     "AuditEvent",
     "AuditSeal",
     "Bid",

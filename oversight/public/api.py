@@ -3,14 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
-from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import viewsets
-from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 
+from contracts.api.filters import StrictFilterBackend
 from contracts.models import Contract, Vendor
 from oversight.models import Scorecard
 from oversight.public import filters, serializers
@@ -26,18 +23,6 @@ FIELD_ERRORS = {
 NO_PAGE = OpenApiResponse(ERROR, description="There is no such page.")
 NOT_FOUND = OpenApiResponse(ERROR, description="Nothing published has this identifier.")
 BAD_FILTER = OpenApiResponse(FIELD_ERRORS, description="A parameter is unknown or its value makes no sense.")
-
-
-class StrictFilterBackend(DjangoFilterBackend):
-    """A misspelt parameter is refused as a wrong value is: otherwise it would silently mean “everything”."""
-
-    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
-        known = {*view.filterset_class.base_filters, "page"}
-        unknown = sorted(set(request.query_params) - known)
-        if unknown:
-            message = _("Unknown parameter. Known are: %(names)s.") % {"names": ", ".join(sorted(known))}
-            raise ValidationError({name: [message] for name in unknown})
-        return super().filter_queryset(request, queryset, view)
 
 
 class PublicViewSet(viewsets.ReadOnlyModelViewSet):
