@@ -72,6 +72,7 @@ from contracts.actions.uploads import (
 )
 from contracts.actions.reported import load_reported
 from contracts.actions.export import record_export
+from contracts.actions.token import issue_token, revoke_token
 
 __all__ = [
     "Checked",
@@ -116,6 +117,7 @@ __all__ = [
     "found_agency",
     "hand_over_duty",
     "import_register",
+    "issue_token",
     "lift_hold",
     "lift_restriction",
     "load_reference",
@@ -150,6 +152,7 @@ __all__ = [
     "resume_contract",
     "review_vendor",
     "revoke_certificate",
+    "revoke_token",
     "sign_payment",
     "succeed_agency",
     "suspend_contract",

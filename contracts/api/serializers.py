@@ -73,13 +73,13 @@ def draft() -> Named:
     return Named("reference", queryset=Contract.objects.all())
 
 
-class AgencySerializer(RowSerializer):
+class RegisteredAgencySerializer(RowSerializer):
     class Meta:
         model = Agency
         fields = ["code", "name_en", "name_zh_hans"]
 
 
-class PersonSerializer(RowSerializer):
+class RegisteredPersonSerializer(RowSerializer):
     agency = agency()
 
     class Meta:
@@ -87,7 +87,7 @@ class PersonSerializer(RowSerializer):
         fields = ["username", "name_en", "name_zh_hans", "agency", "post_en", "post_zh_hans", "office_phone"]
 
 
-class IndicatorSerializer(RowSerializer):
+class RegisteredIndicatorSerializer(RowSerializer):
     kind = kind()
     counter_indicator = serializers.SlugRelatedField("code", read_only=True)
 
@@ -109,7 +109,7 @@ class IndicatorSerializer(RowSerializer):
         ]
 
 
-class ScopeItemSerializer(RowSerializer):
+class RegisteredScopeItemSerializer(RowSerializer):
     kind = kind()
     conditions = serializers.SlugRelatedField("text", many=True, read_only=True)
 
@@ -132,7 +132,7 @@ class ScopeItemSerializer(RowSerializer):
         ]
 
 
-class VendorSerializer(RowSerializer):
+class RegisteredVendorSerializer(RowSerializer):
     credit_code = serializers.CharField(max_length=40)
 
     class Meta:
@@ -151,7 +151,7 @@ class VendorSerializer(RowSerializer):
         return compact_credit_code(value)
 
 
-class TenderSerializer(RowSerializer):
+class RegisteredTenderSerializer(RowSerializer):
     agency = agency()
     kind = kind()
     scope_item = scope_item()
@@ -185,7 +185,7 @@ class TenderSerializer(RowSerializer):
         ]
 
 
-class BidSerializer(RowSerializer):
+class RegisteredBidSerializer(RowSerializer):
     tender = Named("reference", queryset=Tender.objects.all())
     vendor = vendor()
 
@@ -194,7 +194,7 @@ class BidSerializer(RowSerializer):
         fields = ["id", "tender", "vendor", "amount", "received_on", "status", "ground"]
 
 
-class ContractSerializer(RowSerializer):
+class RegisteredContractSerializer(RowSerializer):
     agency = agency()
     vendor = vendor()
     kind = kind()
@@ -231,7 +231,7 @@ class ContractSerializer(RowSerializer):
         ]
 
 
-class MetricTermSerializer(RowSerializer):
+class RegisteredMetricTermSerializer(RowSerializer):
     contract = draft()
     indicator = NewestNamed("code", queryset=Indicator.objects.all())
 
@@ -254,7 +254,7 @@ class MetricTermSerializer(RowSerializer):
         ]
 
 
-class InspectionTermSerializer(RowSerializer):
+class RegisteredInspectionTermSerializer(RowSerializer):
     contract = draft()
 
     class Meta:
@@ -262,7 +262,7 @@ class InspectionTermSerializer(RowSerializer):
         fields = ["id", "contract", "method", "frequency", "minimum_inspectors", "points_a_visit"]
 
 
-class SectionSerializer(RowSerializer):
+class RegisteredSectionSerializer(RowSerializer):
     contract = draft()
 
     class Meta:
@@ -286,7 +286,7 @@ class SectionSerializer(RowSerializer):
         ]
 
 
-class DutySerializer(RowSerializer):
+class RegisteredDutySerializer(RowSerializer):
     contract = draft()
     person = Named("username", queryset=User.objects.all())
     takes_over_from = serializers.PrimaryKeyRelatedField(read_only=True)
@@ -320,10 +320,10 @@ class GateSerializer(serializers.Serializer):
 
 class ResponsibleSerializer(serializers.Serializer):
     role = serializers.CharField()
-    person = serializers.SlugRelatedField("username", read_only=True)
+    person = serializers.CharField(source="person.username")
     name = serializers.CharField(source="person.name")
     post = serializers.CharField(source="person.post")
     office_phone = serializers.CharField(source="person.office_phone")
     since = serializers.DateField()
     until = serializers.DateField(allow_null=True)
-    deputy = serializers.SlugRelatedField("username", read_only=True, allow_null=True)
+    deputy = serializers.CharField(source="deputy.username", allow_null=True)

@@ -52,14 +52,14 @@ PUBLIC_ID = f"[{ALPHABET}]{{{LENGTH}}}"
 @described("agency", "agencies")
 class AgencyViewSet(Listed):
     queryset = Agency.objects.all()
-    serializer_class = serializers.AgencySerializer
+    serializer_class = serializers.RegisteredAgencySerializer
     lookup_field = "code"
 
 
 @described("person", "people")
 class PersonViewSet(Listed):
     queryset = User.objects.with_account().select_related("agency")
-    serializer_class = serializers.PersonSerializer
+    serializer_class = serializers.RegisteredPersonSerializer
     lookup_field = "username"
     ordering_fields = ["username"]
 
@@ -67,7 +67,7 @@ class PersonViewSet(Listed):
 @described("indicator", "indicators")
 class IndicatorViewSet(Listed):
     queryset = Indicator.objects.select_related("kind", "counter_indicator")
-    serializer_class = serializers.IndicatorSerializer
+    serializer_class = serializers.RegisteredIndicatorSerializer
 
 
 @described("scope item", "scope items")
@@ -75,13 +75,13 @@ class ScopeItemViewSet(Listed):
     queryset = ScopeItem.objects.select_related("kind").prefetch_related(
         Prefetch("conditions", ScopeCondition.objects.order_by("number"))
     )
-    serializer_class = serializers.ScopeItemSerializer
+    serializer_class = serializers.RegisteredScopeItemSerializer
 
 
 @described("vendor", "vendors")
 class VendorViewSet(Writable):
     queryset = Vendor.objects.all()
-    serializer_class = serializers.VendorSerializer
+    serializer_class = serializers.RegisteredVendorSerializer
     filterset_class = filters.VendorFilter
     ordering_fields = ["name_en", "name_zh_hans", "credit_code", "founded_on"]
     lookup_field = "public_id"
@@ -97,7 +97,7 @@ class VendorViewSet(Writable):
 @described("tender", "tenders")
 class TenderViewSet(Writable):
     queryset = Tender.objects.select_related("agency", "kind", "scope_item")
-    serializer_class = serializers.TenderSerializer
+    serializer_class = serializers.RegisteredTenderSerializer
     filterset_class = filters.TenderFilter
     ordering_fields = ["reference", "notice_on", "awarded_on", "budget"]
     lookup_field = "public_id"
@@ -118,7 +118,7 @@ class TenderViewSet(Writable):
 @described("bid", "bids")
 class BidViewSet(Writable):
     queryset = Bid.objects.select_related("tender__agency", "vendor")
-    serializer_class = serializers.BidSerializer
+    serializer_class = serializers.RegisteredBidSerializer
     filterset_class = filters.BidFilter
 
     def create_row(self, fields: dict[str, Any]) -> Bid:
@@ -134,7 +134,7 @@ class BidViewSet(Writable):
 @described("contract", "contracts")
 class ContractViewSet(Writable):
     queryset = Contract.objects.select_related("agency", "vendor", "kind", "scope_item", "tender")
-    serializer_class = serializers.ContractSerializer
+    serializer_class = serializers.RegisteredContractSerializer
     filterset_class = filters.ContractFilter
     ordering_fields = ["reference", "amount", "signed_on", "starts_on", "ends_on"]
     lookup_field = "public_id"
@@ -196,25 +196,25 @@ class TermViewSet(mixins.DestroyModelMixin, Writable):
 @described("metric term", "metric terms")
 class MetricTermViewSet(TermViewSet):
     queryset = MetricTerm.objects.select_related("contract__agency", "indicator")
-    serializer_class = serializers.MetricTermSerializer
+    serializer_class = serializers.RegisteredMetricTermSerializer
 
 
 @described("inspection term", "inspection terms")
 class InspectionTermViewSet(TermViewSet):
     queryset = InspectionTerm.objects.select_related("contract__agency")
-    serializer_class = serializers.InspectionTermSerializer
+    serializer_class = serializers.RegisteredInspectionTermSerializer
 
 
 @described("section", "sections")
 class SectionViewSet(TermViewSet):
     queryset = WorkSection.objects.select_related("contract__agency")
-    serializer_class = serializers.SectionSerializer
+    serializer_class = serializers.RegisteredSectionSerializer
 
 
 @described("duty", "duties")
 class DutyViewSet(Writable):
     queryset = Duty.objects.select_related("contract__agency", "person")
-    serializer_class = serializers.DutySerializer
+    serializer_class = serializers.RegisteredDutySerializer
     filterset_class = filters.DutyFilter
     ordering_fields = ["assigned_at", "starts_on", "ended_on"]
     http_method_names = ["get", "post", "head", "options"]  # a duty is never edited: it is handed over or ended
