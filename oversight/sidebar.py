@@ -24,6 +24,7 @@ from contracts.models import (
     ReportedContract,
     ReportedFigure,
     ServiceKind,
+    Tender,
     User,
     Vendor,
 )
@@ -58,6 +59,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("Promise"),
         (
             Entry(Contract),
+            Entry(Tender),
             Entry(Vendor),
             Entry(Duty, lambda user, at: Duty.objects.waiting_for(user).count()),
         ),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from contracts import actions, gates
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.choosers import VisibleChoice
+from contracts.admin.filing import FILING
 from contracts.admin.filters import AgencyFilter, AnswererFilter, EndFilter
 from contracts.admin.inlines import ActionInline
 from contracts.admin.transitions import Confirm, Reason, Transition, TransitionForm, while_status
@@ -162,6 +163,7 @@ class ContractAdmin(ActionAdmin):
                 )
             },
         ),
+        (gettext_lazy("Tender"), {"fields": (("tender", "no_tender_ground"),), "classes": ("tab-tender",)}),
     )
     transitions = (
         Transition(
@@ -189,6 +191,7 @@ class ContractAdmin(ActionAdmin):
             permission="contracts.publish_contract",
             why_not=_why_not_publish,
         ),
+        FILING,
         Transition(
             name="close",
             label=gettext_lazy("Close contract"),

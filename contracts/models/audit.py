@@ -21,6 +21,11 @@ class AuditEventQuerySet(AgencyScoped, models.QuerySet["AuditEvent"]):
         """Events on exactly this row."""
         return self.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk))
 
+    def about_any(self, rows: models.QuerySet) -> "AuditEventQuerySet":
+        """Events on these rows, which are of one model. One query more for their keys."""
+        keys = [str(key) for key in rows.values_list("pk", flat=True)]
+        return self.filter(subject_type=rows.model._meta.label_lower, subject_id__in=keys)
+
     def of_contract(self, contract: models.Model) -> "AuditEventQuerySet":
         """Events on the contract and on everything that belongs to it, of whatever layer."""
         return self.filter(contract_id=contract.pk)

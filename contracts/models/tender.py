@@ -20,9 +20,6 @@ class TenderQuerySet(AgencyScoped, models.QuerySet["Tender"]):
     def awarded(self) -> "TenderQuerySet":
         return self.filter(status=Tender.Status.AWARDED)
 
-    def underway(self) -> "TenderQuerySet":
-        return self.filter(status__in=(Tender.Status.PREPARED, Tender.Status.ANNOUNCED))
-
     def published(self) -> "TenderQuerySet":
         """What the public may see: tenders that led to a published contract."""
         return self.filter(contracts__in=Contract.objects.published()).distinct()
