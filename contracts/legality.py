@@ -204,19 +204,24 @@ def on_scope(contract: Contract) -> list[Finding]:
     return [*versions, *_on_scope(item, contract.kind, contract.regime, contract.signed_on)]
 
 
-def on_conditions(contract: Contract) -> list[Finding]:
+def on_conditions(about: Contract | Tender) -> list[Finding]:
     """The conditions that are answered as not met."""
-    item = contract.scope_item
+    item = about.scope_item
     if item is None:
         return []
-    unmet = conditions(contract).unmet
+    unmet = conditions(about).unmet
     return [Finding("scope_item", message, "", item.source, blocks=item.blocks) for message in unmet]
 
 
-def doubts_on(contract: Contract) -> list[Finding]:
-    """All that the legal officer has to look at before it is activated."""
-    checks = (on_scope, on_conditions, on_term, on_justification)
-    return [finding for check in checks for finding in check(contract) if not finding.blocks]
+def doubts_on(about: Contract | Tender) -> list[Finding]:
+    """All that the legal officer has to look at before it goes ahead."""
+    if isinstance(about, Tender):
+        # What blocks was refused when the tender was entered
+        found = [*_on_scope(about.scope_item, about.kind, about.regime, date.max), *on_conditions(about)]
+    else:
+        checks = (on_scope, on_conditions, on_term, on_justification)
+        found = [finding for check in checks for finding in check(about)]
+    return [finding for finding in found if not finding.blocks]
 
 
 def rests_on(row: Contract | Tender) -> list[Any]:

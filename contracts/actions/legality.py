@@ -46,8 +46,7 @@ def confirm_legality(
 ) -> LegalConfirmation:
     """Record the legal officer's word that it may go ahead. Whoever registered the row cannot give it."""
     require(by, "contracts.confirm_legality", about.agency)
-    registered = AuditEvent.objects.about(about).filter(action=f"{about._meta.model_name}.registered", actor=by)
-    if registered.exists():
+    if has_registered(about, by):
         raise PermissionDenied(_("You registered this. Somebody else has to confirm that it is lawful."))
     require_open(about)
     confirmation = LegalConfirmation(
@@ -59,6 +58,10 @@ def confirm_legality(
         confirmed_at=at,
     )
     return insert("legality.confirmed", confirmation, by=by, at=at)
+
+
+def has_registered(about: Tender | Contract, by: User) -> bool:
+    return AuditEvent.objects.about(about).filter(action=f"{about._meta.model_name}.registered", actor=by).exists()
 
 
 def lapse_confirmations(about: Tender | Contract, *, by: User, at: datetime) -> None:

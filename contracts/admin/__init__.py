@@ -2,30 +2,28 @@
 
 from contracts.admin import (
     audit,
-    bid,
     contract,
     contract_panels,
     duty,
+    law,
     people,
     reference,
     register_import,
     reported,
-    tender,
-    tender_panels,
+    scope,
     vendor,
 )
 
 __all__ = [
     "audit",
-    "bid",
     "contract",
     "contract_panels",
     "duty",
+    "law",
     "people",
     "reference",
     "register_import",
     "reported",
-    "tender",
-    "tender_panels",
+    "scope",
     "vendor",
 ]

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import DecimalField, Prefetch, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -14,12 +14,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts import actions, gates
+from contracts import actions, gates, legality
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.choosers import VisibleChoice
-from contracts.admin.filing import FILING
 from contracts.admin.filters import AgencyFilter, AnswererFilter, EndFilter
+from contracts.admin.gates_page import GatesPage
 from contracts.admin.inlines import ActionInline
+from contracts.admin.scope import SCOPE_STEPS
 from contracts.admin.transitions import Confirm, Reason, Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url
 from contracts.models import AuditEvent, Contract, Duty, InspectionTerm, MetricTerm, User, WorkSection
@@ -86,9 +87,7 @@ class Assignment(TransitionForm):
     """Who is to answer, and for what. The duty is pending until that person acknowledges it."""
 
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Duty.Role.choices)
-    person = VisibleChoice(
-        User, label=gettext_lazy("Person"), help_text=gettext_lazy("Somebody with an open account.")
-    )
+    person = VisibleChoice(User, label=gettext_lazy("Person"), help_text=gettext_lazy("Somebody with an open account."))
 
 
 def _why_not_activate(contract: Contract, by: User) -> str:
@@ -106,7 +105,7 @@ def _why_not_publish(contract: Contract, by: User) -> str:
 
 
 @admin.register(Contract)
-class ContractAdmin(ActionAdmin):
+class ContractAdmin(GatesPage, ActionAdmin):
     list_display = ("named", "state", "parties", "lead", "amount_in_yuan", "ends_on")
     list_filter = (
         AgencyFilter,
@@ -160,12 +159,13 @@ class ContractAdmin(ActionAdmin):
                     ("regime", "method"),
                     ("amount", "budget"),
                     ("signed_on", "starts_on", "ends_on"),
+                    "term_justification",
                 )
             },
         ),
-        (gettext_lazy("Tender"), {"fields": (("tender", "no_tender_ground"),), "classes": ("tab-tender",)}),
     )
     transitions = (
+        *SCOPE_STEPS,
         Transition(
             name="assign-duty",
             label=gettext_lazy("Assign a duty"),
@@ -191,7 +191,6 @@ class ContractAdmin(ActionAdmin):
             permission="contracts.publish_contract",
             why_not=_why_not_publish,
         ),
-        FILING,
         Transition(
             name="close",
             label=gettext_lazy("Close contract"),
@@ -248,17 +247,18 @@ class ContractAdmin(ActionAdmin):
         return obj.status == Status.DRAFT
 
     def create(self, request: HttpRequest, form: ModelForm) -> Contract:
-        return actions.register_contract(by=request.user, at=timezone.now(), **self.entered(form))
+        contract = actions.register_contract(by=request.user, at=timezone.now(), **self.entered(form))
+        self._show_doubts(request, contract)
+        return contract
 
     def change(self, request: HttpRequest, obj: Contract, form: ModelForm) -> Contract:
-        return actions.change_contract(obj, self.entered(form), by=request.user, at=timezone.now())
+        contract = actions.change_contract(obj, self.entered(form), by=request.user, at=timezone.now())
+        self._show_doubts(request, contract)
+        return contract
 
-    def gates(self, obj: Contract) -> dict[str, Any] | None:
-        if obj.status != Status.DRAFT:
-            return None
-        rows = gates.check(obj, timezone.localdate())
-        met = sum(gate.ok for gate in rows)
-        return {"missing": len(rows) - met, "met": met, "rows": rows}
+    def _show_doubts(self, request: HttpRequest, contract: Contract) -> None:
+        for doubt in legality.doubts_on(contract):
+            messages.warning(request, _("%(doubt)s The legal officer has to confirm it.") % {"doubt": doubt})
 
     def facts(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
         lead = obj.answering_leads[0] if obj.answering_leads else None

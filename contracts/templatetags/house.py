@@ -27,10 +27,12 @@ LANGUAGE_NAMES = {"en": "English", "zh-hans": "中文"}
 
 # One tone for each word the process uses; a word not named here is drawn neutral ("none"), which is never wrong.
 TONES = {
-    "good": "good active passed met verified fixed cleared published acknowledged accepted on_time valid",
+    "good": "good active passed met verified fixed cleared published acknowledged accepted on_time valid suitable",
     "near": "near approaching approaching_target filed submitted in_progress answered computed approved",
-    "improve": "improve requires_improvement warning pending unacknowledged suspended issued returned major late",
-    "bad": "bad inadequate open failed missed missing overdue terminated refused serious critical never_fixed",
+    "improve": "improve requires_improvement warning pending unacknowledged suspended issued returned major late"
+    " partly",
+    "bad": "bad inadequate open failed missed missing overdue terminated refused serious critical never_fixed"
+    " prohibited",
 }
 TONE_OF = {word: tone for tone, words in TONES.items() for word in words.split()}
 
