@@ -26,6 +26,7 @@ from contracts.models import (
     ReportedFigure,
     ScopeItem,
     ServiceKind,
+    Tender,
     User,
     Vendor,
 )
@@ -60,6 +61,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("Promise"),
         (
             Entry(Contract),
+            Entry(Tender),
             Entry(Vendor),
             Entry(Duty, lambda user, at: Duty.objects.waiting_for(user).count()),
         ),

@@ -2,6 +2,7 @@
 
 from contracts.admin import (
     audit,
+    bid,
     contract,
     contract_panels,
     duty,
@@ -11,19 +12,27 @@ from contracts.admin import (
     register_import,
     reported,
     scope,
+    tender,
+    tender_panels,
     vendor,
 )
 
 __all__ = [
     "audit",
+    "bid",
     "contract",
     "contract_panels",
     "duty",
+    "money_panels",
+    "papers",
+    "payment",
     "law",
     "people",
     "reference",
     "register_import",
     "reported",
     "scope",
+    "tender",
+    "tender_panels",
     "vendor",
 ]

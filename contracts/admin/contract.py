@@ -1,11 +1,10 @@
 """Contracts: a draft is edited here with its terms and duties; what is in force only moves through its transitions."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import DecimalField, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,70 +16,21 @@ from django.utils.translation import gettext_lazy
 from contracts import actions, gates, legality
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.choosers import VisibleChoice
+from contracts.admin.contract_facts import amount_fact, end_facts
+from contracts.admin.contract_steps import STEPS
+from contracts.admin.filing import FILING
 from contracts.admin.filters import AgencyFilter, AnswererFilter, EndFilter
 from contracts.admin.gates_page import GatesPage
 from contracts.admin.inlines import ActionInline
 from contracts.admin.scope import SCOPE_STEPS
-from contracts.admin.transitions import Confirm, Reason, Transition, TransitionForm, while_status
-from contracts.admin_pages import page_url
-from contracts.models import AuditEvent, Contract, Duty, InspectionTerm, MetricTerm, User, WorkSection
+from contracts.admin.sheet import PrintsSheet
+from contracts.admin.term_inlines import InspectionTermInline, MetricTermInline, WorkSectionInline
+from contracts.admin.transitions import Confirm, Transition, TransitionForm, while_status
+from contracts.admin_pages import page_url, sheet_url
+from contracts.models import AuditEvent, Contract, Duty, User
 from contracts.templatetags.house import moment, money
 
 Status = Contract.Status
-
-
-class ShortDecimal(forms.DecimalField):
-    """Shows 95 where the database keeps 95.0000."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
-
-
-class TermInline(ActionInline):
-    """Terms of a draft."""
-
-    tab = "terms"
-    formfield_overrides = {**ActionInline.formfield_overrides, DecimalField: {"form_class": ShortDecimal}}
-
-    def may_write(self, request: HttpRequest, parent: Contract | None) -> bool:
-        return request.user.has_perm("contracts.change_contract") and (parent is None or parent.status == Status.DRAFT)
-
-    def create(self, request: HttpRequest, parent: Contract, form: ModelForm) -> Any:
-        term = self.model(contract=parent, **self.entered(form))
-        return actions.add_term(term, by=request.user, at=timezone.now())
-
-    def change(self, request: HttpRequest, obj: Any, form: ModelForm) -> Any:
-        return actions.change_term(obj, self.entered(form), by=request.user, at=timezone.now())
-
-    def remove(self, request: HttpRequest, obj: Any) -> None:
-        actions.remove_term(obj, by=request.user, at=timezone.now())
-
-
-class MetricTermInline(TermInline):
-    model = MetricTerm
-    fields = ("indicator", "target", "floor", "weight_bp", "frequency", "grace_days")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[MetricTerm]:
-        return super().get_queryset(request).select_related("indicator")
-
-
-class InspectionTermInline(TermInline):
-    model = InspectionTerm
-    fields = ("method", "frequency", "minimum_inspectors")
-
-
-class WorkSectionInline(TermInline):
-    model = WorkSection
-    classes = ("collapse",)  # only works have sections; with rows in it, it stands open
-    fields = (
-        "starts_at",
-        "ends_at",
-        "distance_to_road",
-        "lining_en",
-        "lining_zh_hans",
-        "design_depth",
-        "depth_tolerance",
-    )
 
 
 class Assignment(TransitionForm):
@@ -101,11 +51,11 @@ def _why_not_activate(contract: Contract, by: User) -> str:
 def _why_not_publish(contract: Contract, by: User) -> str:
     if contract.published_on:
         return _("This contract is published already.")
-    return while_status(Status.ACTIVE, Status.CLOSED)(contract, by)
+    return while_status(Status.ACTIVE, Status.SUSPENDED, Status.CLOSED, Status.TERMINATED)(contract, by)
 
 
 @admin.register(Contract)
-class ContractAdmin(GatesPage, ActionAdmin):
+class ContractAdmin(GatesPage, PrintsSheet, ActionAdmin):
     list_display = ("named", "state", "parties", "lead", "amount_in_yuan", "ends_on")
     list_filter = (
         AgencyFilter,
@@ -157,12 +107,14 @@ class ContractAdmin(GatesPage, ActionAdmin):
                     ("agency", "vendor"),
                     ("kind", "scope_item"),
                     ("regime", "method"),
-                    ("amount", "budget"),
+                    ("amount", "budget", "budget_line"),
+                    ("agreed_staff", "managing_staff"),
                     ("signed_on", "starts_on", "ends_on"),
                     "term_justification",
                 )
             },
         ),
+        (gettext_lazy("Tender"), {"fields": (("tender", "no_tender_ground"),), "classes": ("tab-tender",)}),
     )
     transitions = (
         *SCOPE_STEPS,
@@ -172,7 +124,7 @@ class ContractAdmin(GatesPage, ActionAdmin):
             do=lambda contract, *, person, role, by, at: actions.assign_duty(contract, person, role, by=by, at=at),
             done=gettext_lazy("The duty is assigned. It is pending until the person named acknowledges it."),
             permission="contracts.add_duty",
-            why_not=while_status(Status.DRAFT, Status.ACTIVE),
+            why_not=while_status(Status.DRAFT, Status.ACTIVE, Status.SUSPENDED),
             form=Assignment,
         ),
         Transition(
@@ -191,16 +143,8 @@ class ContractAdmin(GatesPage, ActionAdmin):
             permission="contracts.publish_contract",
             why_not=_why_not_publish,
         ),
-        Transition(
-            name="close",
-            label=gettext_lazy("Close contract"),
-            do=actions.close_contract,
-            done=gettext_lazy("The contract is closed."),
-            permission="contracts.close_contract",
-            why_not=while_status(Status.ACTIVE),
-            form=Reason,
-            danger=True,
-        ),
+        FILING,
+        *STEPS,
         Transition(
             name="discard",
             label=gettext_lazy("Discard draft"),
@@ -241,7 +185,8 @@ class ContractAdmin(GatesPage, ActionAdmin):
         """What the head of the page says already is not said again where nothing can be edited."""
         if obj is None or self.has_change_permission(request, obj):
             return self.fieldsets
-        return ((None, {"fields": ("title_en", "title_zh_hans", "kind", "regime", "method", "budget", "signed_on")}),)
+        shown = ("title_en", "title_zh_hans", "kind", "regime", "method", "budget", "budget_line")
+        return ((None, {"fields": (*shown, "agreed_staff", "managing_staff", "signed_on")}),)
 
     def is_changeable(self, obj: Contract) -> bool:
         return obj.status == Status.DRAFT
@@ -272,13 +217,14 @@ class ContractAdmin(GatesPage, ActionAdmin):
                 url=page_url(lead) if lead else "",
                 note=lead.person.post if lead else "",
             ),
-            fact(_("Amount"), money(obj.amount)),
+            amount_fact(obj),
             fact(_("Term"), term),
             fact(_("Published on"), obj.published_on or _("not published")),
         ]
-        if obj.status == Status.CLOSED:
-            facts.append(fact(_("Closed on"), obj.closed_on, note=obj.closing_reason))
-        return facts
+        return [*facts, *end_facts(obj)]
+
+    def links(self, obj: Contract) -> list[tuple[str, str]]:
+        return [(_("Print sheet"), sheet_url(obj)), *super().links(obj)]
 
     def history_of(self, obj: Contract) -> QuerySet[AuditEvent]:
         return AuditEvent.objects.of_contract(obj)
