@@ -1,10 +1,34 @@
 """Addresses of the administration's pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.http import urlencode
+
+PublicPath = Callable[[Any], str]
+_public: dict[type[Model], PublicPath] = {}
+
+
+def public_page_of(model: type[Model]) -> Callable[[PublicPath], PublicPath]:
+    """Register the function that knows where the public reads about a row: a path, or "" while it may not."""
+
+    def register(path: PublicPath) -> PublicPath:
+        _public[model] = path
+        return path
+
+    return register
+
+
+def public_path(row: Model) -> str:
+    """Where the public reads about this row, without a language; "" where it does not."""
+    return _public[type(row)](row) if type(row) in _public else ""
+
+
+def sheet_url(row: Model) -> str:
+    """The row on paper."""
+    return reverse(f"admin:{_name(row)}_sheet", args=(row.pk,))
 
 
 def page_url(row: Model) -> str:

@@ -27,7 +27,7 @@ from contracts.admin.panels import panels_of
 from contracts.admin.refusal import Refusal, RowRefused, showing_refusals
 from contracts.admin.second_saver import TellsSecondSaver
 from contracts.admin.transitions import TransitionViews
-from contracts.admin_pages import history_url, page_url
+from contracts.admin_pages import history_url, page_url, public_path
 from contracts.models import AuditEvent, Contract
 from contracts.templatetags.house import moment, status_tag, tone
 
@@ -106,6 +106,11 @@ class ActionAdmin(TellsSecondSaver, TransitionViews, ListViews, VisibleChoices, 
 
     def facts(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
         return []
+
+    def links(self, obj: Any) -> list[tuple[str, str]]:
+        """Other views of the row, beside its tabs: words and address."""
+        public = public_path(obj)
+        return [(_("Public page"), public)] if public else []
 
     def gates(self, obj: Any) -> dict[str, Any] | None:
         return None
@@ -297,6 +302,7 @@ class ActionAdmin(TellsSecondSaver, TransitionViews, ListViews, VisibleChoices, 
                 "status_chip": {"label": state[1], "modifier": tone(state[0])} if state else None,
                 "transitions": self.offered(request, obj),
                 "gates": self.gates(obj),
+                "links": self.links(obj),
                 "panels": panels,
                 "history_rows": rows,
                 "history_url": history_url(obj),
