@@ -19,6 +19,7 @@ from contracts.admin.base import ActionAdmin, fact, two_lines
 from contracts.admin.choosers import VisibleChoice
 from contracts.admin.days import Day
 from contracts.admin.filters import AgencyFilter
+from contracts.admin.scope import SCOPE_STEPS
 from contracts.admin.transitions import Reason, Transition, TransitionForm, while_status
 from contracts.admin_pages import add_url, page_url
 from contracts.models import AuditEvent, Bid, Contract, Tender, User, Vendor
@@ -143,6 +144,7 @@ class TenderAdmin(ActionAdmin):
         ),
     )
     transitions = (
+        *SCOPE_STEPS,
         Transition(
             name="announce",
             label=gettext_lazy("Announce"),
