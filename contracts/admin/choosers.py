@@ -22,6 +22,18 @@ class Chooser(AutocompleteSelect):
         # The list opens within the page's main part, where everything else stands
         return super().build_attrs(base_attrs, extra_attrs) | {"data-dropdown-parent": "#main"}
 
+    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> list[Any]:
+        """Only what is chosen. What was sent and cannot be a key is no row, and the form says so."""
+        return super().optgroups(name, [given for given in value if self._is_key(given)], attr)
+
+    def _is_key(self, given: Any) -> bool:
+        choices: Any = self.choices
+        try:
+            choices.queryset.model._meta.pk.clean(given, None)
+        except forms.ValidationError:
+            return False
+        return True
+
     @property
     def media(self) -> forms.Media:
         parts = super().media

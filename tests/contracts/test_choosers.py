@@ -170,3 +170,12 @@ def test_an_indicator_that_does_not_exist_is_refused() -> None:
     sent |= {"metric_terms-0-indicator": Indicator.objects.latest("pk").pk + 1, "metric_terms-0-target": "95"}
     assert client.post(page_url(draft), sent).status_code == 200
     assert not draft.metric_terms.exists()
+
+
+@pytest.mark.parametrize("sent", ["x", "", "9" * 30, "-1"])
+def test_what_cannot_be_a_key_is_refused_in_the_form(sent: str) -> None:
+    client, draft = signed_in(_official()), factories.a_draft()
+    shown = as_a_browser_would(client.get(page_url(draft)))
+    answer = client.post(page_url(draft), shown | {"agency": sent})
+    assert answer.status_code == 200
+    assert "agency" in answer.context["adminform"].form.errors
