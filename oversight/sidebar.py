@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.admin_pages import list_url
 from contracts.models import (
     Agency,
+    ApiToken,
     AuditEvent,
     Contract,
     Duty,
@@ -103,6 +104,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(RegisterImport),
             Entry(ReportedContract),
             Entry(ReportedFigure),
+            Entry(ApiToken),
             Entry(AuditEvent),
         ),
     ),

@@ -7,6 +7,9 @@ from contracts.admin import (
     contract_panels,
     duty,
     law,
+    money_panels,
+    papers,
+    payment,
     people,
     reference,
     register_import,
@@ -14,6 +17,7 @@ from contracts.admin import (
     scope,
     tender,
     tender_panels,
+    token,
     vendor,
 )
 
@@ -23,10 +27,10 @@ __all__ = [
     "contract",
     "contract_panels",
     "duty",
+    "law",
     "money_panels",
     "papers",
     "payment",
-    "law",
     "people",
     "reference",
     "register_import",
@@ -34,5 +38,6 @@ __all__ = [
     "scope",
     "tender",
     "tender_panels",
+    "token",
     "vendor",
 ]
