@@ -30,6 +30,10 @@ def always(obj: Any, by: User) -> str:
     return ""
 
 
+def nobodys_own(obj: Any, by: User) -> bool:
+    return False
+
+
 def while_status(*statuses: str) -> WhyNot:
     """Possible in these statuses only. The action refuses in the same words."""
 
@@ -70,21 +74,36 @@ class Reason(TransitionForm):
 class Transition:
     """One step of a process.
 
+    Offered to whoever holds ``permission``, and to those whose ``own`` matter the row is (the holder of a duty).
     ``do`` is called as ``do(obj, **fields of the form, by=, at=)``. ``why_not`` says in a sentence why the step cannot
-    be taken now, or "" when it can; it only dresses the button, the action decides.
+    be taken now, or "" when it can; it only dresses the button, the action decides. ``done`` is what is said
+    afterwards, or makes it from what the action returned. ``at_head`` is False where a panel leads to the step instead.
+    ``stays`` where the reader goes on with this row, not with the new one.
     """
 
     name: str
     label: str | Promise
     do: Callable[..., Any]
-    done: str | Promise
+    done: str | Promise | Callable[[Any], str]
     permission: str = ""
+    own: Callable[[Any, User], bool] = nobodys_own
     why_not: WhyNot = always
     form: type[TransitionForm] | None = None
     danger: bool = False
+    at_head: Callable[[Any], bool] = lambda obj: True
+    stays: bool = False
 
-    def offered_to(self, by: User) -> bool:
-        return not self.permission or by.has_perm(self.permission)
+    def offered_to(self, by: User, obj: Any) -> bool:
+        return not self.permission or by.has_perm(self.permission) or self.own(obj, by)
+
+    def way(self, obj: Any, by: User) -> tuple[str, str] | None:
+        """Its words and its address, for a panel; None where this person cannot take it now."""
+        if not self.offered_to(by, obj) or self.why_not(obj, by):
+            return None
+        return str(self.label), step_url(obj, self.name)
+
+    def said(self, row: str, result: Any) -> str:
+        return self.done(result) if callable(self.done) else str(self.done) % {"row": row}
 
 
 class TransitionViews:
@@ -105,7 +124,7 @@ class TransitionViews:
         by: Any = request.user
         buttons = []
         for step in self.transitions:
-            if not step.offered_to(by):
+            if not step.offered_to(by, obj) or not step.at_head(obj):
                 continue
             why = step.why_not(obj, by)
             buttons.append(
@@ -179,10 +198,10 @@ class TransitionViews:
                 for message in refusal.messages:
                     messages.error(request, message)
             return None
-        messages.success(request, str(step.done) % {"row": label})
+        messages.success(request, step.said(label, result))
         if "from" in request.GET:
             return HttpResponseRedirect(reverse("admin:index"))
-        return HttpResponseRedirect(self._after(obj, result))
+        return HttpResponseRedirect(self._after(obj, None if step.stays else result))
 
     def _after(self: Any, obj: Model, result: Any) -> str:
         """The page of what the step brought about: a new row, the row itself, or the list where the row is gone."""

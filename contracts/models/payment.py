@@ -1,8 +1,10 @@
 """Payments, the condition each is bound to, and what holds them back."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models.acceptance import Acceptance
@@ -20,6 +22,14 @@ class PaymentQuerySet(AgencyScoped, models.QuerySet["Payment"]):
 
     def released(self) -> "PaymentQuerySet":
         return self.filter(status=Payment.Status.RELEASED)
+
+    def due_until(self, day: date) -> "PaymentQuerySet":
+        """Planned, and due on that day at the latest; those that are late included."""
+        return self.planned().filter(due_on__lte=day)
+
+    def held(self) -> "PaymentQuerySet":
+        """Planned, and kept back by an open hold on their contract."""
+        return self.planned().filter(Exists(PaymentHold.objects.open().filter(contract=OuterRef("contract"))))
 
     def standing(self) -> "PaymentQuerySet":
         return self.exclude(status=Payment.Status.CANCELLED)
@@ -111,6 +121,9 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract.reference} #{self.number}"
+
+    def is_overdue(self, on: date) -> bool:
+        return self.status == self.Status.PLANNED and self.due_on < on
 
 
 class PaymentHoldQuerySet(AgencyScoped, models.QuerySet["PaymentHold"]):
