@@ -33,12 +33,13 @@ class ContractDetail(PublicPage):
     template_name = "public/contract_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        published = Contract.objects.published().select_related("kind", "agency", "vendor")
+        published = Contract.objects.published().select_related("kind", "agency", "vendor", "scope_item")
         row = get_object_or_404(published, public_id=kwargs["public_id"])
         history = cards_of(Scorecard.objects.published().filter(contract=row))
         contract = shown.contract(row)
         return super().get_context_data(
             contract=contract,
+            scope=shown.scope(row),
             lead=shown.lead(row),
             metric_terms=[shown.metric_term(term) for term in row.metric_terms.select_related("indicator")],
             inspection_terms=[shown.inspection_term(term) for term in row.inspection_terms.all()],

@@ -65,6 +65,17 @@ class ContractShown:
 
 
 @dataclass(frozen=True)
+class ScopeShown:
+    """What the scope catalogue says of that which is outsourced."""
+
+    name: str
+    verdict: str
+    verdict_word: str
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True)
 class VendorShown:
     public_id: str
     name: str
@@ -161,6 +172,14 @@ def contract(row: Contract) -> ContractShown:
         status_word=row.get_status_display(),
         closed_on=row.closed_on,
     )
+
+
+def scope(row: Contract) -> ScopeShown | None:
+    """None in contracts that are older than the catalogue."""
+    item = row.scope_item
+    if item is None:
+        return None
+    return ScopeShown(item.name, item.verdict, item.get_verdict_display(), item.reason, item.source)
 
 
 def vendor(row: Vendor) -> VendorShown:

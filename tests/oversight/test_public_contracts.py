@@ -158,3 +158,18 @@ def test_chinese_titles_are_shown_on_chinese_pages(client):
         published=True, title_zh_hans="东干渠衬砌", starts_on=factories.TODAY - days(90)
     )
     assert "东干渠衬砌" in page_of(client, contract, "zh-hans")
+
+
+def test_the_page_says_what_may_be_outsourced_under_which_law_and_where_that_is_written(client):
+    contract = factories.an_active_contract("social_media", published=True)
+    page = page_of(client, contract)
+    for part in ("production and upkeep of content", "Partly, with conditions", "Government purchase of services"):
+        assert part in page
+    assert "Source: State Council General Office, checklist" in page
+    assert "政务新媒体：内容制作与日常运维" in page_of(client, contract, "zh-hans")
+
+
+def test_how_the_conditions_are_met_is_not_public(client):
+    contract = factories.an_active_contract("social_media", published=True)
+    contract.scope_answers.update(explanation="SECRET EXPLANATION")
+    assert "SECRET EXPLANATION" not in page_of(client, contract)
