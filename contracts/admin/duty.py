@@ -1,4 +1,4 @@
-"""Duties: assigned, acknowledged by the person named, handed over, ended."""
+"""Duties: assigned, acknowledged by the person named, handed over, delegated, ended."""
 
 from typing import Any
 
@@ -13,45 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from contracts import actions
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
-from contracts.admin.choosers import VisibleChoice
+from contracts.admin.duty_steps import DUTY_STEPS
 from contracts.admin.filters import AgencyFilter, person_filter
-from contracts.admin.transitions import Reason, Transition, TransitionForm
 from contracts.admin_pages import page_url
-from contracts.models import Contract, Duty, User
-
-
-class Successor(TransitionForm):
-    to = VisibleChoice(User, label=gettext_lazy("Successor"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        to: Any = self.fields["to"]
-        to.queryset = to.queryset.exclude(pk=self.obj.person_id)
-
-
-def _contract_is_closed(duty: Duty) -> bool:
-    return duty.contract.status == Contract.Status.CLOSED
-
-
-def _why_not_acknowledge(duty: Duty, by: User) -> str:
-    if not duty.is_pending:
-        return _("This duty is acknowledged already or has ended.")
-    if by.pk != duty.person_id:
-        return _("Only the person named can acknowledge a duty.")
-    return _("The contract is closed.") if _contract_is_closed(duty) else ""
-
-
-def _why_not_acknowledged(duty: Duty, by: User) -> str:
-    """Handing over and ending are for a duty somebody answers for."""
-    if not duty.is_open:
-        return _("This duty has ended.")
-    if duty.is_pending:
-        return _("Nobody has acknowledged this duty yet.")
-    return _("The contract is closed.") if _contract_is_closed(duty) else ""
-
-
-def _why_not_withdraw(duty: Duty, by: User) -> str:
-    return "" if duty.is_pending else _("Only a duty that is not yet acknowledged can be withdrawn.")
+from contracts.models import Duty
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -72,10 +37,35 @@ class StateFilter(admin.SimpleListFilter):
         return None
 
 
+class HolderFilter(admin.SimpleListFilter):
+    """Duties that were left behind: nobody can sign in to do them."""
+
+    title = gettext_lazy("holder's account")
+    parameter_name = "holder"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("closed", _("Closed")), ("open", _("Open"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Duty] | None:
+        match self.value():
+            case "closed":
+                return queryset.left_behind()
+            case "open":
+                return queryset.filter(person__is_active=True)
+        return None
+
+
 @admin.register(Duty)
 class DutyAdmin(ActionAdmin):
     list_display = ("role", "who", "state", "about", "starts_on", "ended_on")
-    list_filter = (AgencyFilter, StateFilter, "role", person_filter("person", gettext_lazy("person")), "contract__kind")
+    list_filter = (
+        AgencyFilter,
+        StateFilter,
+        HolderFilter,
+        "role",
+        person_filter("person", gettext_lazy("person")),
+        "contract__kind",
+    )
     list_select_related = ("person", "contract")
     date_hierarchy = "assigned_at"
     search_fields = ("person__name_en", "person__name_zh_hans", "person__username", "contract__reference")
@@ -93,44 +83,7 @@ class DutyAdmin(ActionAdmin):
     )
     search_help_text = gettext_lazy("Person or contract")
     fieldsets = ((None, {"fields": ("contract", "role", "person")}),)
-    transitions = (
-        Transition(
-            name="acknowledge",
-            label=gettext_lazy("Acknowledge"),
-            do=actions.acknowledge_duty,
-            done=gettext_lazy("You answer for this from today on."),
-            why_not=_why_not_acknowledge,
-        ),
-        Transition(
-            name="hand-over",
-            label=gettext_lazy("Hand over"),
-            do=lambda duty, *, to, by, at: actions.hand_over_duty(duty, to, by=by, at=at),
-            done=gettext_lazy("The successor is named. Until they acknowledge, the duty stays where it is."),
-            permission="contracts.handover_duty",
-            why_not=_why_not_acknowledged,
-            form=Successor,
-        ),
-        Transition(
-            name="withdraw",
-            label=gettext_lazy("Withdraw"),
-            do=actions.withdraw_duty,
-            done=gettext_lazy("The assignment is withdrawn."),
-            permission="contracts.end_duty",
-            why_not=_why_not_withdraw,
-            form=Reason,
-            danger=True,
-        ),
-        Transition(
-            name="end",
-            label=gettext_lazy("End"),
-            do=actions.end_duty,
-            done=gettext_lazy("The duty has ended."),
-            permission="contracts.end_duty",
-            why_not=_why_not_acknowledged,
-            form=Reason,
-            danger=True,
-        ),
-    )
+    transitions = DUTY_STEPS
 
     @admin.display(description=gettext_lazy("person"), ordering="person__name")
     def who(self, duty: Duty) -> SafeString:
@@ -161,6 +114,8 @@ class DutyAdmin(ActionAdmin):
         ]
         if obj.takes_over_from:
             facts.append(fact(_("Takes over from"), obj.takes_over_from.person, url=page_url(obj.takes_over_from)))
+        if obj.handover_note:
+            facts.append(fact(_("Handover note"), obj.handover_note))
         if obj.ended_on:
             facts.append(fact(_("Ended on"), obj.ended_on, note=obj.end_reason))
         return facts

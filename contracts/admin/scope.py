@@ -122,7 +122,7 @@ def scope_panel(request: HttpRequest, about: Any) -> list[Panel]:
     if item is None:
         return []
     by: Any = request.user
-    steps = [step for step in SCOPE_STEPS if step.offered_to(by) and not step.why_not(about, by)]
+    steps = [step for step in SCOPE_STEPS if step.offered_to(by, about) and not step.why_not(about, by)]
     said = LegalConfirmation.objects.covering(about) if isinstance(about, Contract) else about.confirmations.all()
     context = {
         "item": item,

@@ -86,12 +86,12 @@ class Transition:
     do: Callable[..., Any]
     done: str | Promise | Callable[[Any], str]
     permission: str = ""
-    own: Callable[[Any, User], bool] = nobodys_own
     why_not: WhyNot = always
     form: type[TransitionForm] | None = None
     danger: bool = False
     at_head: Callable[[Any], bool] = lambda obj: True
     stays: bool = False
+    own: Callable[[Any, User], bool] = nobodys_own
 
     def offered_to(self, by: User, obj: Any) -> bool:
         return not self.permission or by.has_perm(self.permission) or self.own(obj, by)

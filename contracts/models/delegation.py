@@ -56,3 +56,10 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty}: {self.deputy}"
+
+    def is_over(self, on: date) -> bool:
+        return self.ended_on is not None or self.ends_on < on
+
+    def is_acting(self, on: date) -> bool:
+        """As ``DelegationQuerySet.acting`` has it."""
+        return self.starts_on <= on <= self.ends_on and (self.ended_on is None or self.ended_on > on)

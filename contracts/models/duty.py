@@ -25,6 +25,10 @@ class DutyQuerySet(AgencyScoped, models.QuerySet["Duty"]):
         """Assigned, and not yet acknowledged by the person named."""
         return self.open().filter(acknowledged_at__isnull=True)
 
+    def left_behind(self) -> "DutyQuerySet":
+        """Still open, though the holder's account is closed."""
+        return self.open().filter(person__is_active=False)
+
     def waiting_for(self, user: User) -> "DutyQuerySet":
         """Pending duties this person can acknowledge now."""
         return self.pending().filter(person=user).exclude(contract__status__in=Contract.ENDED)
