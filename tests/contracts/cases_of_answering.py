@@ -1,7 +1,9 @@
 """Delegation and the usual terms, each action as a Case for tests/every_action.py."""
 
+from collections.abc import Callable
+
 from contracts import actions
-from contracts.models import Delegation, Duty
+from contracts.models import Delegation, Duty, User
 from tests import factories
 from tests.every_action import Case
 from tests.factories import NOW, TODAY, days
@@ -26,15 +28,19 @@ def _ended_duty() -> Duty:
     return actions.end_duty(factories.a_duty(factories.a_draft()), by=factories.staff(), at=NOW, reason="Retired.")
 
 
+def _and_a_deputy(make: Callable[[], Duty]) -> Callable[[], tuple[Duty, User]]:
+    return lambda: (make(), factories.a_user())
+
+
 ANSWERING = {
     "delegate_duty": Case(
-        call=lambda row, by: delegated(row, by=by),
+        call=lambda rows, by: delegated(rows[0], deputy=rows[1], by=by),
         event="delegation.made",
-        subject=lambda: factories.a_duty(factories.a_draft()),
+        subject=_and_a_deputy(lambda: factories.a_duty(factories.a_draft())),
         changes={"duty", "deputy", "starts_on", "ends_on", "reason"},
         wrong_states={
-            "pending": lambda: factories.a_duty(factories.a_draft(), acknowledged=False),
-            "ended": _ended_duty,
+            "pending": _and_a_deputy(lambda: factories.a_duty(factories.a_draft(), acknowledged=False)),
+            "ended": _and_a_deputy(_ended_duty),
         },
     ),
     "end_delegation": Case(
