@@ -15,7 +15,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from contracts.models.money import LARGEST_AMOUNT, SMALLEST_AMOUNT
 
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -49,7 +48,7 @@ class WholeNumberCell(forms.IntegerField):
 
 
 class AmountCell(NumberCell):
-    """Yuan, exactly."""
+    """Yuan, exactly. How much is too much says the model."""
 
     default_error_messages = {
         "invalid": gettext_lazy("Expected an amount in yuan such as 1348000 or 1,348,000.50."),
@@ -57,7 +56,7 @@ class AmountCell(NumberCell):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=16, decimal_places=2, min_value=SMALLEST_AMOUNT, max_value=LARGEST_AMOUNT, **kwargs)
+        super().__init__(max_digits=16, decimal_places=2, **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
         return super().to_python(plain(str(value or "")).lstrip("¥").removesuffix("元").strip())
