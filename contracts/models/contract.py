@@ -221,7 +221,11 @@ class Contract(models.Model):
                 violation_error_message=_("Name the tender, or the ground for having none; not both."),
             ),
         ]
-        indexes = [models.Index(fields=["status", "ends_on"], name="contract_status_ends")]
+        indexes = [
+            models.Index(fields=["status", "ends_on"], name="contract_status_ends"),
+            # The order of the list: without it every look at a page sorts the whole table
+            models.Index(fields=["-starts_on", "reference"], name="contract_newest_first"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
