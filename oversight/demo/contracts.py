@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from contracts import actions
 from contracts.identifiers import new_public_id
@@ -14,6 +15,8 @@ from contracts.models import (
     MetricTerm,
     ScopeItem,
     ServiceKind,
+    Tender,
+    User,
     Vendor,
     WorkSection,
 )
@@ -75,11 +78,13 @@ def register(county: County, plan: ContractPlan, first: date, at: datetime) -> C
         title_en=plan.title_en,
         title_zh_hans=plan.title_zh_hans,
         agency=county.agencies[plan.agency],
-        vendor=_vendor(county, plan.vendor, at),
+        vendor=registered_vendor(county, plan.vendor, at),
         kind=ServiceKind.objects.get(code=plan.kind),
         scope_item=ScopeItem.objects.get(code=SCOPE[plan.kind]),
         regime=plan.regime,
         method=plan.method,
+        tender=county.tenders.get(plan.key),
+        no_tender_ground=_ground_for_no_tender(plan),
         amount=Decimal(plan.amount),
         budget=Decimal(plan.budget) if plan.budget else None,
         signed_on=first,
@@ -93,8 +98,13 @@ def register(county: County, plan: ContractPlan, first: date, at: datetime) -> C
     return contract
 
 
-def _vendor(county: County, key: str, at: datetime) -> Vendor:
-    """Entered in the register with its first contract."""
+def _ground_for_no_tender(plan: ContractPlan) -> str:
+    said = read_data("tenders.toml")["without"].get(plan.key)
+    return bilingual(said["en"], said["zh"]) if said else ""
+
+
+def registered_vendor(county: County, key: str, at: datetime) -> Vendor:
+    """Entered in the register with its first bid or contract."""
     if key not in county.vendors:
         fields = next(dict(entry) for entry in read_data("vendors.toml")["vendor"] if entry["key"] == key)
         fields.pop("key")
@@ -133,12 +143,18 @@ def _add_terms(plan: ContractPlan, contract: Contract, county: County, at: datet
         actions.add_term(row, by=clerk, at=at)
 
 
+def answer_conditions(about: Tender | Contract, clerk: User, at: datetime) -> None:
+    """Say how each condition of its entry in the scope catalogue is met."""
+    item: Any = about.scope_item
+    for condition, how in zip(item.conditions.all(), MET.get(item.code, ()), strict=True):
+        actions.answer_condition(about, condition, is_met=True, explanation=how, by=clerk, at=at)
+
+
 def name_people(county: County, plan: ContractPlan, at: datetime) -> None:
     """Say how the conditions of the scope catalogue are met, and who is to answer."""
     contract, clerk = county.contracts[plan.key], county.people[plan.clerk]
-    conditions = contract.scope_item.conditions.all()
-    for condition, how in zip(conditions, MET.get(contract.scope_item.code, ()), strict=True):
-        actions.answer_condition(contract, condition, is_met=True, explanation=how, by=clerk, at=at)
+    if contract.tender is None:
+        answer_conditions(contract, clerk, at)
     if plan.lead:
         actions.assign_duty(contract, county.people[plan.lead], Duty.Role.LEAD, by=clerk, at=at)
     actions.assign_duty(contract, clerk, Duty.Role.MANAGER, by=clerk, at=at)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from contracts.models import Agency, Contract, User, Vendor
+from contracts.models import Agency, Contract, Tender, User, Vendor
 from contracts.periods import Period
 from contracts.workdays import WorkingCalendar
 from oversight.demo.diary import Diary, days
@@ -45,6 +45,7 @@ class County:
     agencies: dict[str, Agency] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
     vendors: dict[str, Vendor] = field(default_factory=dict)
+    tenders: dict[str, Tender] = field(default_factory=dict)  # by the contract's short name
     contracts: dict[str, Contract] = field(default_factory=dict)
     plans: "dict[int, ContractPlan]" = field(default_factory=dict)  # by the contract's key in the database
     files: list[str] = field(default_factory=list)  # photos written to the storage, which no rollback takes back

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Agency, User
 from contracts.refusals import Refused
-from oversight.demo import history, judgement, people, story
+from oversight.demo import history, judgement, people, story, tenders
 from oversight.demo.contracts import enter_contract
 from oversight.demo.county import County
 from oversight.demo.diary import Diary, days, moment
@@ -58,11 +58,15 @@ def make_county(at: datetime, seed: int) -> County:
 def play(county: County, plans: Sequence[ContractPlan]) -> None:
     """Note in the diary all that is planned, and play it."""
     kept = [plan for plan in plans if not plan.draft]
-    opening = min(plan.first_day(county.today) for plan in kept) - days(30)
+    opening = min(plan.first_day(county.today) for plan in kept) - days(90)
     people.settle(county, moment(opening, 9))
     for plan in kept:
+        tenders.enter(county, plan)
         enter_contract(county, plan)
     history.enter(county, kept)
-    story.enter(county, {plan.key: plan for plan in plans if plan.draft})
+    drafts = {plan.key: plan for plan in plans if plan.draft}
+    story.enter(county, drafts)
+    tenders.enter(county, drafts[story.READY_DRAFT])
+    tenders.enter_underway(county)
     judgement.enter(county)
     county.diary.play()
