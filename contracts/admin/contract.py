@@ -19,7 +19,7 @@ from contracts.admin.choosers import VisibleChoice
 from contracts.admin.contract_facts import amount_fact, end_facts
 from contracts.admin.contract_steps import STEPS
 from contracts.admin.filing import FILING
-from contracts.admin.filters import AgencyFilter, AnswererFilter, EndFilter
+from contracts.admin.filters import AgencyFilter, AnswererFilter, EndFilter, year_filter
 from contracts.admin.gates_page import GatesPage
 from contracts.admin.inlines import ActionInline
 from contracts.admin.scope import SCOPE_STEPS
@@ -62,12 +62,12 @@ class ContractAdmin(GatesPage, PrintsSheet, ActionAdmin):
         "status",
         "kind",
         AnswererFilter,
+        year_filter("starts_on", gettext_lazy("starts in")),
         EndFilter,
         "regime",
         ("published_on", admin.EmptyFieldListFilter),
     )
     list_select_related = ("vendor", "agency", "kind")
-    date_hierarchy = "starts_on"
     search_fields = (
         "reference",
         "title_en",

@@ -67,7 +67,7 @@ class DutyAdmin(ActionAdmin):
         "contract__kind",
     )
     list_select_related = ("person", "contract")
-    date_hierarchy = "assigned_at"
+    ordering = ("-pk",)  # the newest first; by contract, as on its page, a long table would be sorted for every look
     search_fields = ("person__name_en", "person__name_zh_hans", "person__username", "contract__reference")
     export_columns = (
         "contract",

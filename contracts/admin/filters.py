@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.admin.choosers import VisibleChoice
 from contracts.models import Agency, Duty, User
+from contracts.models.contract import EARLIEST_DAY
 
 INDENT = "\u2003"
 
@@ -150,6 +151,26 @@ class AnswererFilter(PersonFilter):
 
     title = gettext_lazy("who answers")
     of = staticmethod(_answered_for)
+
+
+class YearFilter(FormFilter):
+    """A calendar year. Unlike the framework's own row of dates it asks the table nothing, however long that is."""
+
+    column = ""
+
+    def field(self) -> forms.Field:
+        years = range(timezone.localdate().year + 1, EARLIEST_DAY.year - 1, -1)
+        choices = [("", _("All")), *((str(year), str(year)) for year in years)]
+        return forms.ChoiceField(choices=choices, required=False)
+
+    def narrow(self, queryset: Any, chosen: str) -> QuerySet:
+        year = int(chosen)
+        return queryset.filter(**{f"{self.column}__range": (date(year, 1, 1), date(year, 12, 31))})
+
+
+def year_filter(column: str, title: str | Promise) -> type[YearFilter]:
+    """A filter by the year of a column that holds days."""
+    return type("YearFilter", (YearFilter,), {"title": title, "parameter_name": f"{column}_year", "column": column})
 
 
 class EndFilter(admin.SimpleListFilter):

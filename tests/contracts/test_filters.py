@@ -108,6 +108,14 @@ def test_contracts_are_found_by_when_they_end(ends: str, expected: set[str]) -> 
         assert {row.reference for row in _listed(signed_in(_official()), Contract, ends=ends)} == expected
 
 
+def test_contracts_are_found_by_the_year_they_start_in() -> None:
+    contract = factories.a_draft()
+    client, year = signed_in(_official()), contract.starts_on.year
+    assert _listed(client, Contract, starts_on_year=year) == {contract}
+    assert _listed(client, Contract, starts_on_year=year - 1) == set()
+    assert _listed(client, Contract, starts_on_year="x") == set()
+
+
 def test_what_is_chosen_is_named_and_taken_away_alone() -> None:
     factories.an_agency(parent=factories.the_agency())
     lead = factories.a_user()
