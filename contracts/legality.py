@@ -224,6 +224,17 @@ def doubts_on(about: Contract | Tender) -> list[Finding]:
     return [finding for finding in found if not finding.blocks]
 
 
+def require_cleared(tender: Tender) -> None:
+    """Raise Refused unless every condition is answered and the legal officer has spoken where there is doubt."""
+    found = conditions(tender)
+    missing = [*found.unanswered, *(found.unmet if tender.scope_item.blocks else ())]
+    confirmed = {confirmation.topic for confirmation in tender.confirmations.all()}
+    missing += [str(doubt) for doubt in doubts_on(tender) if doubt.topic not in confirmed]
+    if missing:
+        message = _("It cannot be announced yet: the scope catalogue asks for more. %(missing)s")
+        raise Refused(message % {"missing": " ".join(missing)})
+
+
 def rests_on(row: Contract | Tender) -> list[Any]:
     """The values that everything above looks at, to be compared before and after a change."""
     return [getattr(row, column.attname) for column in row._meta.concrete_fields if column.name in DECISIVE]

@@ -71,6 +71,7 @@ def announce_tender(
     and bars the contract (contracts.gates.tender).
     """
     require(by, "contracts.announce_tender", tender.agency)
+    legality.require_cleared(tender)
     days = {
         "notice_on": notice_on,
         "documents_from": documents_from,

@@ -135,7 +135,7 @@ def test_a_contract_keeps_the_version_it_was_let_by():
     draft = factories.a_ready_draft()
     _renewed(verdict="prohibited", basis="read")
     assert gate(draft, "scope").ok
-    assert factories.activate(draft, at=NOW).status == "active"
+    assert factories.activate(draft).status == "active"
 
 
 def test_an_entry_that_has_ended_is_refused():
@@ -249,7 +249,7 @@ def test_an_unmet_condition_of_a_secondary_source_asks_for_the_legal_officer():
     assert not gate(draft, "legal").ok
     confirm(draft, Topic.SCOPE)
     assert gate(draft, "legal").ok
-    factories.activate(draft, at=NOW)
+    factories.activate(draft)
 
 
 def test_an_answer_given_again_replaces_the_first_and_the_trail_keeps_both():
@@ -292,7 +292,7 @@ def test_a_doubt_closes_a_gate_until_the_legal_officer_has_spoken():
         factories.activate(draft)
     confirm(draft, Topic.SCOPE, document_number="LO-7")
     assert "Lawful: see the file note." in gate(draft, "legal").hint
-    factories.activate(draft, at=NOW)
+    factories.activate(draft)
 
 
 def test_whoever_registered_the_contract_does_not_confirm_it():
@@ -334,3 +334,42 @@ def test_the_gates_are_given_out_as_plain_data():
     rows = gates.as_data(draft, TODAY)
     assert [row["code"] for row in rows] == [gate.code for gate in gates.check(draft, TODAY)]
     assert set(rows[0]) == {"code", "label", "hint", "ok", "fix", "source", "warns"}
+
+
+# ---- a tender ----
+
+
+def test_a_tender_is_announced_once_its_conditions_are_answered():
+    tender = factories.a_tender("social_media")
+    with nothing_written(), pytest.raises(Refused, match=r"cannot be announced yet.*Not answered: An official"):
+        announce(tender)
+    factories.conditions_met(tender)
+    assert announce(tender).status == "announced"
+
+
+def test_a_tender_in_doubt_waits_for_the_legal_officer():
+    tender = factories.a_tender(scope_item=item("hotline-request-handling"))
+    with nothing_written(), pytest.raises(Refused, match="may not be outsourced"):
+        announce(tender)
+    confirm(tender, Topic.SCOPE)
+    assert announce(tender).status == "announced"
+
+
+def test_a_contract_takes_over_what_was_answered_and_confirmed_on_its_tender():
+    draft = factories.a_draft_of_a_tender(factories.an_awarded_tender("social_media"))
+    assert gate(draft, "conditions").ok
+    assert not draft.scope_answers.exists()
+    factories.conditions_met(draft, is_met=False)
+    assert gate(draft, "conditions").warns
+
+
+def announce(tender):
+    return actions.announce_tender(
+        tender,
+        notice_on=date(2026, 11, 2),
+        documents_from=date(2026, 11, 2),
+        documents_until=date(2026, 11, 9),
+        bids_due_on=date(2026, 11, 30),
+        by=factories.staff(),
+        at=NOW,
+    )

@@ -18,7 +18,7 @@ from contracts.models import (
     WorkSection,
 )
 from contracts.periods import add_months
-from tests.factories.clock import STARTS_ON, days, numbers, on
+from tests.factories.clock import NOW, STARTS_ON, days, numbers, on
 from tests.factories.people import a_user, staff, the_agency
 from tests.factories.vendor import a_training, a_vendor, vetted
 
@@ -78,11 +78,11 @@ def a_draft(
     return actions.register_contract(by=staff("contract_manager", agency), at=at or on(starts_on), **given)
 
 
-def conditions_met(contract: Contract, *, is_met: bool = True) -> None:
+def conditions_met(about: Any, *, is_met: bool = True, at: datetime = NOW) -> None:
     """Every condition of its scope item answered: as met, or as not met."""
-    by, at = staff("contract_manager", contract.agency), on(contract.starts_on)
-    for condition in contract.scope_item.conditions.all():
-        actions.answer_condition(contract, condition, is_met=is_met, explanation="As agreed.", by=by, at=at)
+    by = staff("contract_manager", about.agency)
+    for condition in about.scope_item.conditions.all():
+        actions.answer_condition(about, condition, is_met=is_met, explanation="As agreed.", by=by, at=at)
 
 
 def a_metric_term(contract: Contract, code: str = "H1", *, weight_bp: int = 10_000, **fields: Any) -> MetricTerm:
@@ -133,7 +133,7 @@ def a_ready_draft(
 ) -> Contract:
     """A draft with every gate open."""
     contract = a_draft(kind, agency, **fields)
-    conditions_met(contract)
+    conditions_met(contract, at=on(contract.starts_on))
     for code, weight_bp in PROMISED[kind][0].items():
         a_metric_term(contract, code, weight_bp=weight_bp)
     an_inspection_term(contract)

@@ -8,7 +8,7 @@ from contracts import actions
 from contracts.models import Agency, Bid, Contract, ServiceKind, Tender, Vendor
 from tests.factories.clock import STARTS_ON, days, numbers, on
 from tests.factories.people import staff, the_agency
-from tests.factories.promise import a_draft, a_scope_item, a_vendor
+from tests.factories.promise import a_draft, a_scope_item, a_vendor, conditions_met
 
 # A procedure that keeps every clock, for a contract that is signed a fortnight before STARTS_ON
 NOTICE_ON, DOCUMENTS_UNTIL, BIDS_DUE_ON = date(2025, 11, 3), date(2025, 11, 14), date(2025, 11, 28)
@@ -45,6 +45,7 @@ def announce(tender: Tender, **fields: Any) -> Tender:
     if tender.method == Contract.Method.OPEN:
         given = {"documents_from": given["notice_on"], "documents_until": DOCUMENTS_UNTIL, **given}
     by = staff("contract_manager", tender.agency)
+    conditions_met(tender, at=on(given["notice_on"]))
     return actions.announce_tender(tender, by=by, at=on(given["notice_on"]), **given)
 
 
