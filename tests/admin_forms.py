@@ -8,6 +8,7 @@ from django.db import models
 from django.test import Client
 
 from tests import factories
+from tests.factories.files import a_pdf
 
 
 def as_a_browser_would(response: Any, **entered: Any) -> dict[str, Any]:
@@ -60,6 +61,8 @@ def _fitting(name: str, field: forms.Field) -> Any:
         return values[:1] if isinstance(field, forms.MultipleChoiceField) else (values or [""])[0]
     if isinstance(field, forms.IntegerField):  # decimals too
         return "9" if name.startswith("end") else "7"
+    if name == "upload":
+        return a_pdf("filled in")
     if isinstance(field, forms.FileField):
         return SimpleUploadedFile("readings.csv", b"contract,indicator\n")
     if isinstance(field, forms.EmailField):

@@ -73,7 +73,7 @@ def cancel_payment(payment: Payment, *, by: User, at: datetime, reason: str) -> 
 def sign_payment(payment: Payment, *, by: User, at: datetime) -> Payment:
     """The chief supervisor of the contract puts the own name to it."""
     require(by, "contracts.sign_payment", payment.contract.agency)
-    if not payment.contract.duties.answering().filter(person=by, role=Duty.Role.SUPERVISOR).exists():
+    if not is_chief_supervisor(payment.contract, by):
         raise PermissionDenied(_("Only somebody who holds the supervisor's duty on this contract can sign."))
     _require_planned(payment)
     if payment.signed_by_id:
@@ -117,6 +117,12 @@ def _yuan(amount: Decimal) -> str:
 def _sentence(text: str) -> str:
     """With a full stop where it has none."""
     return text if text.endswith((".", "。", "!", "！", "?", "？")) else f"{text}."
+
+
+def is_chief_supervisor(contract: Contract, person: User) -> bool:
+    """Whether the person answers as supervisor or, once the contract has ended, did so on its last day."""
+    answering = contract.duties.answering(contract.closed_on)
+    return answering.filter(person=person, role=Duty.Role.SUPERVISOR).exists()
 
 
 def _require_planned(payment: Payment) -> None:

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts import actions
+from contracts.actions.payment import is_chief_supervisor
 from contracts.admin.base import fact, two_lines
 from contracts.admin.filters import AgencyFilter
 from contracts.admin.papers import CONTRACT_SEARCH, OfContract
 from contracts.admin.transitions import Reason, Transition, TransitionForm, while_status
 from contracts.admin_pages import page_url
-from contracts.models import Acceptance, Duty, Payment, PaymentHold, User
+from contracts.models import Acceptance, Payment, PaymentHold, User
 from contracts.templatetags.house import money
 
 SOON = timedelta(days=30)
@@ -44,7 +45,7 @@ class Release(TransitionForm):
 def _why_not_sign(payment: Payment, by: User) -> str:
     if payment.signed_by_id:
         return _("This payment is signed already.")
-    if not payment.contract.duties.answering().filter(person=by, role=Duty.Role.SUPERVISOR).exists():
+    if not is_chief_supervisor(payment.contract, by):
         return _("Only somebody who holds the supervisor's duty on this contract can sign.")
     return while_planned(payment, by)
 

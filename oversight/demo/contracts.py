@@ -35,6 +35,7 @@ def enter_contract(county: County, plan: ContractPlan) -> None:
     diary.enter(moment(first - days(5), 14), lambda at: acknowledge(county, plan, at))
     diary.enter(moment(first, 9), lambda at: _activate(county, plan, at))
     diary.enter(moment(county.calendar.add(first, 2), 10), lambda at: _publish(county, plan, at))
+    papers.enter(county, plan, first)
     diary.enter(moment(plan.last_day(first) + days(1), 8, 30), lambda at: _close(county, plan, at))
 
 
@@ -85,6 +86,7 @@ def register(county: County, plan: ContractPlan, first: date, at: datetime) -> C
         method=plan.method,
         tender=county.tenders.get(plan.key),
         no_tender_ground=_ground_for_no_tender(plan),
+        **papers.of_the_draft(plan),
         amount=Decimal(plan.amount),
         budget=Decimal(plan.budget) if plan.budget else None,
         signed_on=first,
@@ -94,6 +96,7 @@ def register(county: County, plan: ContractPlan, first: date, at: datetime) -> C
     )
     county.contracts[plan.key] = contract
     county.plans[contract.pk] = plan
+    papers.file(county, plan, contract, at)
     _add_terms(plan, contract, county, at)
     return contract
 
@@ -158,6 +161,7 @@ def name_people(county: County, plan: ContractPlan, at: datetime) -> None:
     if plan.lead:
         actions.assign_duty(contract, county.people[plan.lead], Duty.Role.LEAD, by=clerk, at=at)
     actions.assign_duty(contract, clerk, Duty.Role.MANAGER, by=clerk, at=at)
+    papers.name_supervisor(county, plan, at)
 
 
 def acknowledge(county: County, plan: ContractPlan, at: datetime) -> None:
@@ -175,7 +179,10 @@ def _publish(county: County, plan: ContractPlan, at: datetime) -> None:
 
 
 def _close(county: County, plan: ContractPlan, at: datetime) -> None:
-    papers.accept_finally(county, plan, at)
+    if plan.key == papers.TERMINATED:
+        papers.terminate(county, plan, at)
+        return
+    papers.accept(county, plan, at, is_final=True)
     actions.close_contract(
         county.contracts[plan.key],
         by=county.people[plan.clerk],

@@ -11,7 +11,7 @@ from contracts import actions as promise
 from inspections import actions
 from inspections.models import Inspection
 from oversight import actions as judgement
-from oversight.demo import contracts, visits
+from oversight.demo import contracts, papers, visits
 from oversight.demo.county import County, bilingual
 from oversight.demo.diary import days, moment
 from oversight.demo.plans import ContractPlan
@@ -19,6 +19,7 @@ from oversight.demo.turns import SHALLOW
 from oversight.models import Flag
 
 AWAITING_REVIEW, RETURNED = "permit-window", "water-line"
+SUSPENDED = "water-account"
 READY_DRAFT, OPEN_DRAFT = "draft-account", "draft-hotline"
 
 
@@ -28,6 +29,7 @@ def enter(county: County, drafts: Mapping[str, ContractPlan]) -> None:
     diary.enter(moment(back(16), 17), lambda at: lead_leaves(county, at))
     diary.enter(moment(back(9), 10), lambda at: begin_draft(county, drafts[OPEN_DRAFT], at))
     diary.enter(moment(back(6), 11), lambda at: hand_over(county, at))
+    diary.enter(moment(back(4), 16), lambda at: papers.suspend(county, SUSPENDED, at))
     diary.enter(moment(back(3), 10), lambda at: begin_draft(county, drafts[READY_DRAFT], at))
     diary.enter(moment(back(3), 15), lambda at: file_early(county, RETURNED, at))
     diary.enter(moment(back(2), 11), lambda at: return_report(county, at))

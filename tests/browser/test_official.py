@@ -11,6 +11,7 @@ from tests import factories
 from tests.browser.choosers import choose
 from tests.browser.conftest import look, sign_in
 from tests.factories import PASSWORD, a_draft, a_duty, a_metric_term, a_scheduled_inspection, a_user, days
+from tests.factories.files import a_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -104,6 +105,7 @@ def test_a_contract_from_its_vendor_to_the_public(open_page, official, lead, wor
     contract = _registers_a_draft(page, vendor, this_year)
     look(page, name("gates"))
     _corrects_the_weights(page, contract)
+    _adds_the_papers(page, contract, name)
     _names_the_lead(page, contract, lead)
 
     other = open_page(width=WIDTHS[width], height=900, language=language)
@@ -172,6 +174,9 @@ def _registers_a_draft(page, vendor, this_year):
         "title_en": "Water service hotline",
         "title_zh_hans": "供水服务热线",
         "amount": "1428816.00",
+        "budget_line": "2010399",
+        "agreed_staff": "24",
+        "managing_staff": "2",
         "signed_on": (this_year - days(14)).isoformat(),
         "starts_on": this_year.isoformat(),
         "ends_on": (this_year + days(364)).isoformat(),
@@ -203,6 +208,21 @@ def _corrects_the_weights(page, contract):
     page.locator("[name=_continue]").click()
     page.locator(".message--success").wait_for()
     assert contract.metric_terms.weight() == 10_000
+
+
+def _adds_the_papers(page, contract, name):
+    for kind in ("contract", "rulebook"):
+        page.goto(step_url(contract, "add-document"))
+        page.locator("#id_kind").select_option(kind)
+        page.locator("#id_title").fill(f"The {kind}")
+        upload = a_pdf(kind)
+        page.locator("#id_upload").set_input_files(
+            {"name": upload.name, "mimeType": "application/pdf", "buffer": upload.read()}
+        )
+        look(page, name(f"document-{kind}"))
+        page.locator("main form .btn--main").click()
+        page.locator(".message--success").wait_for()
+    assert contract.documents.standing().count() == 2
 
 
 def _names_the_lead(page, contract, lead):

@@ -19,6 +19,7 @@ from contracts.models import (
 )
 from contracts.periods import add_months
 from tests.factories.clock import NOW, STARTS_ON, days, numbers, on
+from tests.factories.papers import papers
 from tests.factories.people import a_user, staff, the_agency
 from tests.factories.vendor import a_training, a_vendor, vetted
 
@@ -134,6 +135,7 @@ def a_ready_draft(
     """A draft with every gate open."""
     contract = a_draft(kind, agency, **fields)
     conditions_met(contract, at=on(contract.starts_on))
+    papers(contract)
     for code, weight_bp in PROMISED[kind][0].items():
         a_metric_term(contract, code, weight_bp=weight_bp)
     an_inspection_term(contract)
