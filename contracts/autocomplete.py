@@ -43,6 +43,9 @@ class Itself:
 class ChooserView(AutocompleteJsonView):
     """Needs the permission to view the rows chosen among. ``field_name`` is a foreign key of the model, or its key."""
 
+    admin_site: Any
+    model_admin: Any
+
     def process_request(self, request: HttpRequest) -> tuple[str, Any, Any, str]:
         model = _model_of(request)
         if request.GET.get("field_name") == model._meta.pk.name:
@@ -75,7 +78,8 @@ class ChooserView(AutocompleteJsonView):
         source = self.admin_site._registry.get(self.source_field.model)
         if isinstance(self.source_field, Itself) or source is None:
             return offered(self.model_admin.model, self.request.user)
-        return source.get_field_queryset(None, self.source_field, self.request)
+        rows: QuerySet = source.get_field_queryset(None, self.source_field, self.request)
+        return rows
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         return {"id": str(getattr(obj, to_field_name)), "text": self.model_admin.choice_label(obj)}

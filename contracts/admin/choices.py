@@ -41,7 +41,7 @@ class VisibleChoices(BaseModelAdmin):
         return [field.name for field in pointers if self._is_searched(field.remote_field.model, request)]
 
     def _is_searched(self, model: type[models.Model], request: HttpRequest) -> bool:
-        page = self.admin_site._registry.get(model)
+        page: Any = self.admin_site._registry.get(model)
         if page is None or page.is_short:
             return False
         return bool(page.get_search_fields(request)) and page.has_view_permission(request)
@@ -50,7 +50,7 @@ class VisibleChoices(BaseModelAdmin):
         is_searched = "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request)
         if is_searched:
             kwargs["widget"] = Chooser(db_field, self.admin_site, using=kwargs.get("using"))
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if is_searched and field is not None:
             page: Any = self.admin_site.get_model_admin(db_field.remote_field.model)
             field.label_from_instance = page.choice_label

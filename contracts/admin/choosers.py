@@ -22,7 +22,7 @@ class Chooser(AutocompleteSelect):
         # The list opens within the page's main part, where everything else stands
         return super().build_attrs(base_attrs, extra_attrs) | {"data-dropdown-parent": "#main"}
 
-    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> list[Any]:
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> list[Any]:
         """Only what is chosen. What was sent and cannot be a key is no row, and the form says so."""
         return super().optgroups(name, [given for given in value if self._is_key(given)], attr)
 
@@ -36,7 +36,7 @@ class Chooser(AutocompleteSelect):
 
     @property
     def media(self) -> forms.Media:
-        parts = super().media
+        parts: Any = super().media
         return forms.Media(js=[*parts._js, "house/admin-choosers.js"], css=parts._css)
 
 
@@ -52,8 +52,10 @@ class VisibleChoice(forms.ModelChoiceField):
 
     def offer_to(self, by: User) -> None:
         """Only what this person may see is offered and accepted."""
-        self.queryset = offered(self.queryset.model, by)
+        choices: Any = self.queryset
+        self.queryset = offered(choices.model, by)
         self.widget.i18n_name = get_select2_language()
 
     def label_from_instance(self, obj: Model) -> str:
-        return admin.site.get_model_admin(type(obj)).choice_label(obj)
+        page: Any = admin.site.get_model_admin(type(obj))
+        return page.choice_label(obj)

@@ -28,6 +28,7 @@ class FormFilter(admin.SimpleListFilter):
     """
 
     template = "admin/form_filter.html"
+    parameter_name: str
 
     def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
         self.by: Any = request.user
@@ -66,7 +67,7 @@ class FormFilter(admin.SimpleListFilter):
             return None
         return self.narrow(queryset, self.chosen) if self.chosen else queryset.none()
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """The whole list, and what is chosen now; the field has the rest."""
         everything = changelist.get_query_string(remove=[self.parameter_name])
         self.kept = parse_qsl(everything.removeprefix("?"))
@@ -188,6 +189,6 @@ class EndFilter(admin.SimpleListFilter):
         today: date = timezone.localdate()
         if self.value() == "over":
             return queryset.expired(today)
-        if self.value() in map(str, self.WITHIN):
+        if (self.value() or "") in map(str, self.WITHIN):
             return queryset.ending(today, today + timedelta(days=int(self.value() or 0)))
         return None

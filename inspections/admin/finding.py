@@ -183,7 +183,7 @@ class RectificationOrderAdmin(ActionAdmin):
         "finding__answer__prompt_zh_hans",
     )
     export_columns = (
-        Column(gettext_lazy("Number"), attrgetter("number")),
+        Column(gettext_lazy("Reference number"), attrgetter("number")),
         "finding__report__inspection__contract",
         "finding",
         "state",

@@ -84,7 +84,7 @@ class InspectionAdmin(ActionAdmin):
         "inspectors__name_zh_hans",
     )
     export_columns = (
-        Column(gettext_lazy("Number"), attrgetter("number")),
+        Column(gettext_lazy("Reference number"), attrgetter("number")),
         "contract",
         "contract__agency",
         "term__method",

@@ -52,7 +52,7 @@ class FieldReportAdmin(ActionAdmin):
         "remarks",
     )
     export_columns = (
-        Column(gettext_lazy("Number"), attrgetter("number")),
+        Column(gettext_lazy("Reference number"), attrgetter("number")),
         "inspection__contract",
         "state",
         "visited_at",
