@@ -17,9 +17,23 @@ from django.test import Client
 
 from contracts import actions as promise
 from contracts import gates
-from contracts.models import AuditEvent, Contract, Duty, Indicator, InspectionTerm, MetricTerm, ScopeItem, ServiceKind
+from contracts.models import (
+    AuditEvent,
+    Contract,
+    Duty,
+    Indicator,
+    InspectionTerm,
+    MetricTerm,
+    ScopeItem,
+    ServiceKind,
+    Tender,
+    Vendor,
+)
+from contracts.models.credit import CreditList
 from contracts.periods import Period
+from contracts.procurement import Procedure, RuleBook, Step, steps
 from contracts.refusals import Refused
+from contracts.workdays import WorkingCalendar
 from inspections import actions as evidence
 from inspections.models import FieldReport, Inspection, ReadingDue
 from oversight import actions as judgement
@@ -47,7 +61,9 @@ def test_one_contract_goes_all_the_way(people: SimpleNamespace, client: Client) 
     # ---- The promise: who does what for whom, on which terms, and who answers for it ----
     june = on(date(2026, 6, 22))
     names = {"name_en": "Clearline Ltd.", "name_zh_hans": "清线有限公司", "credit_code": factories.credit_code()}
-    vendor = promise.register_vendor(**names, by=people.official, at=june)
+    vendor = promise.register_vendor(**names, by=people.official, at=on(date(2026, 5, 28)))
+    tender = found_by_tender(vendor, people)
+    assert [step.state for step in steps_of(tender, june.date())].count("done") == 7  # each in its legal time
     contract = promise.register_contract(
         reference="HOTLINE-2026",
         title_en="12345 hotline",
@@ -58,6 +74,7 @@ def test_one_contract_goes_all_the_way(people: SimpleNamespace, client: Client) 
         scope_item=ScopeItem.objects.get(code="hotline-it"),
         regime=Contract.Regime.SERVICE_PURCHASE,
         method=Contract.Method.OPEN,
+        tender=tender,
         amount=Decimal("1428816.00"),
         budget_line="2010399",
         agreed_staff=24,
@@ -78,12 +95,20 @@ def test_one_contract_goes_all_the_way(people: SimpleNamespace, client: Client) 
     for kind in ("contract", "rulebook"):
         promise.add_document(contract, kind=kind, title=kind, upload=a_pdf(kind), by=people.official, at=june)
 
+    # The vendor proves what it pays, no list names it, somebody goes through the checklist, and its staff are taught.
+    for kind in ("social_insurance", "tax"):
+        factories.a_certificate(vendor, kind, by=people.official, at=june)
+    for credit_list in CreditList:
+        factories.a_credit_query(vendor, credit_list, by=people.official, at=june)
+    assert factories.a_review(vendor, by=people.official, at=june).passed
+    factories.a_training(contract, at=june)
+
     # Without somebody who answers for it, it cannot come into force, and the portal says so.
     with pytest.raises(Refused, match="Accountable lead has acknowledged"):
         promise.activate_contract(contract, by=people.official, at=june)
     duty = promise.assign_duty(contract, people.lead, Duty.Role.LEAD, by=people.official, at=june)
     promise.acknowledge_duty(duty, by=people.lead, at=june + timedelta(days=1))
-    assert all(gate.ok for gate in gates.check(contract, contract.starts_on))
+    assert [gate.label for gate in gates.check(contract, contract.starts_on) if not gate.ok] == []
     promise.activate_contract(contract, by=people.official, at=on(SUMMER.start))
     promise.publish_contract(contract, by=people.official, at=on(SUMMER.start))
 
@@ -167,9 +192,44 @@ def test_one_contract_goes_all_the_way(people: SimpleNamespace, client: Client) 
     # ---- And every step of it stands in the trail, with who did it ----
     trail = AuditEvent.objects.filter(contract_id=contract.pk).order_by("pk")
     told = list(dict.fromkeys(trail.values_list("action", flat=True)))
-    assert told[:3] == ["contract.registered", "term.added", "document.added"]
+    assert told[:4] == ["contract.registered", "term.added", "document.added", "training.recorded"]
+    assert told.index("duty.assigned") < told.index("duty.acknowledged") < told.index("contract.activated")
     assert told[-3:] == ["scorecard.approved", "scorecard.published", "scorecard.superseded"]
     assert {event.actor for event in trail} >= {people.official, people.lead, people.anna, people.supervisor}
+
+
+def found_by_tender(vendor: Vendor, people: SimpleNamespace) -> Tender:
+    """Why it is let outside stands on record; two companies bid, and the cheaper one wins."""
+    tender = promise.register_tender(
+        reference="HOTLINE-TENDER-2026",
+        title_en="12345 hotline",
+        title_zh_hans="12345热线外包",
+        agency=people.bureau,
+        kind=ServiceKind.objects.get(code="hotline"),
+        scope_item=ScopeItem.objects.get(code="hotline-it"),
+        regime=Contract.Regime.SERVICE_PURCHASE,
+        method=Contract.Method.OPEN,
+        budget=Decimal("1500000.00"),
+        necessity="Calls have doubled in two years.",
+        in_house_comparison="Twelve posts of our own, and half a year to train them.",
+        in_house_cost=Decimal("1610000.00"),
+        by=people.official,
+        at=on(date(2026, 4, 20)),
+    )
+    notice, due, awarded = date(2026, 5, 6), date(2026, 5, 28), date(2026, 6, 1)
+    documents = {"documents_from": notice, "documents_until": date(2026, 5, 13)}
+    promise.announce_tender(tender, notice_on=notice, **documents, bids_due_on=due, by=people.official, at=on(notice))
+    offers = {factories.a_vendor(): Decimal("1490000.00"), vendor: Decimal("1428816.00")}
+    for bidder, amount in offers.items():
+        promise.record_bid(tender, vendor=bidder, amount=amount, received_on=due, by=people.official, at=on(due))
+    winner = tender.bids.get(vendor=vendor)
+    promise.award_tender(tender, bid=winner, opened_on=due, awarded_on=awarded, by=people.official, at=on(awarded))
+    notice_on = date(2026, 6, 2)
+    return promise.publish_award_notice(tender, award_notice_on=notice_on, by=people.official, at=on(notice_on))
+
+
+def steps_of(tender: Tender, day: date) -> list[Step]:
+    return steps(Procedure.of(tender), day, RuleBook.load(), WorkingCalendar.load())
 
 
 def owed(code: str, month: str) -> ReadingDue:

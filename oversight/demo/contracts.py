@@ -20,7 +20,7 @@ from contracts.models import (
     Vendor,
     WorkSection,
 )
-from oversight.demo import papers
+from oversight.demo import credit, papers
 from oversight.demo.county import County, bilingual, read_data
 from oversight.demo.diary import days, moment
 from oversight.demo.plans import ContractPlan
@@ -32,6 +32,7 @@ def enter_contract(county: County, plan: ContractPlan) -> None:
     diary = county.diary
     diary.enter(moment(first - days(7), 10), partial(register, county, plan, first))
     diary.enter(moment(first - days(6), 10), lambda at: name_people(county, plan, at))
+    diary.enter(moment(first - days(6), 15), lambda at: credit.prepare(county, plan, at))
     diary.enter(moment(first - days(5), 14), lambda at: acknowledge(county, plan, at))
     diary.enter(moment(first, 9), lambda at: _activate(county, plan, at))
     diary.enter(moment(county.calendar.add(first, 2), 10), lambda at: _publish(county, plan, at))

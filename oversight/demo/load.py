@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Agency, User
 from contracts.refusals import Refused
-from oversight.demo import history, judgement, people, story, tenders
+from oversight.demo import credit, history, judgement, people, story, tenders
 from oversight.demo.contracts import enter_contract
 from oversight.demo.county import County
 from oversight.demo.diary import Diary, days, moment
@@ -63,6 +63,7 @@ def play(county: County, plans: Sequence[ContractPlan]) -> None:
     for plan in kept:
         tenders.enter(county, plan)
         enter_contract(county, plan)
+    credit.enter(county, {plan.key: plan for plan in kept})
     history.enter(county, kept)
     drafts = {plan.key: plan for plan in plans if plan.draft}
     story.enter(county, drafts)

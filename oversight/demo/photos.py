@@ -3,6 +3,7 @@
 import io
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 from django.utils import timezone
 from PIL import ExifTags, Image, ImageDraw, ImageFont
@@ -46,8 +47,26 @@ def draw_talk(taken_at: datetime) -> bytes:
     return _jpeg(image, taken_at)
 
 
+def draw_paper(title: str, line: str) -> bytes:
+    """A sheet that stands for an official paper, or for the picture of what a public list answered."""
+    image = Image.new("RGB", (480, 360), WHITE)
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((16, 16, 464, 344), outline=INK, width=2)
+    _write(draw, (40, 60), title.replace("_", " "), 32)
+    _write(draw, (40, 130), line, 24)
+    _write(draw, (40, 300), "Drawn for the demonstration", 20)
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=70)
+    return out.getvalue()
+
+
 def _write(draw: ImageDraw.ImageDraw, place: tuple[int, int], text: str, size: int) -> None:
-    draw.text(place, text, fill=INK, font=ImageFont.load_default(size))
+    draw.text(place, text, fill=INK, font=_font(size))
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size)
 
 
 def _jpeg(image: Image.Image, taken_at: datetime) -> bytes:

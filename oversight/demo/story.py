@@ -11,7 +11,7 @@ from contracts import actions as promise
 from inspections import actions
 from inspections.models import Inspection
 from oversight import actions as judgement
-from oversight.demo import contracts, papers, visits
+from oversight.demo import contracts, credit, papers, visits
 from oversight.demo.county import County, bilingual
 from oversight.demo.diary import days, moment
 from oversight.demo.plans import ContractPlan
@@ -31,6 +31,7 @@ def enter(county: County, drafts: Mapping[str, ContractPlan]) -> None:
     diary.enter(moment(back(6), 11), lambda at: hand_over(county, at))
     diary.enter(moment(back(4), 16), lambda at: papers.suspend(county, SUSPENDED, at))
     diary.enter(moment(back(3), 10), lambda at: begin_draft(county, drafts[READY_DRAFT], at))
+    diary.enter(moment(back(3), 14), lambda at: credit.prepare(county, drafts[READY_DRAFT], at))
     diary.enter(moment(back(3), 15), lambda at: file_early(county, RETURNED, at))
     diary.enter(moment(back(2), 11), lambda at: return_report(county, at))
     diary.enter(moment(back(2), 16), lambda at: file_early(county, AWAITING_REVIEW, at))

@@ -143,7 +143,7 @@ def a_ready_draft(
         a_section(contract)
         a_section(contract, distance_to_road=1500)
     a_duty(contract, lead)
-    vetted(contract.vendor, on(contract.starts_on))
+    vetted(contract.vendor, on(contract.starts_on), NOW)
     a_training(contract, at=on(contract.starts_on))
     return contract
 

@@ -24,7 +24,7 @@ from contracts.models import (
 )
 from contracts.models.credit import CreditList
 from contracts.periods import add_months
-from tests.factories.clock import NOW, days, numbers
+from tests.factories.clock import NOW, days, numbers, on
 from tests.factories.files import a_pdf
 from tests.factories.people import staff
 
@@ -103,24 +103,28 @@ def a_review(
     return actions.review_vendor(vendor or a_vendor(), checked(*failing), valid_until=until, by=by or staff(), at=at)
 
 
-def vetted(vendor: Vendor, at: datetime = NOW) -> Vendor:
-    """With a credit file that lets it have a contract on that day: proofs, clear lists, a review that it passed.
+def vetted(vendor: Vendor, *moments: datetime) -> Vendor:
+    """With a credit file that lets it have a contract on those days: proofs, clear lists, a review that it passed.
 
     Nearly every test needs one, so its rows and their events are written in few statements, the same ones that the
     actions write; tests/contracts/test_credit.py compares.
     """
-    day = at.date()
-    if vendor.credit_queries.filter(queried_on=day).exists():
+    looked = set(vendor.credit_queries.values_list("queried_on", flat=True))
+    seen_on = sorted({at.date() for at in moments or (NOW,)} - looked)
+    if not seen_on:
         return vendor
-    by, month = staff(), day.replace(day=1)
+    at, by = on(seen_on[0]), staff()
     stored, name = store_file(a_pdf("credit file"))
-    proof = {"issuer": "The competent office", "covers_from": add_months(month, -12), "covers_to": month - days(1)}
+    first, last = add_months(seen_on[0].replace(day=1), -12), seen_on[-1].replace(day=1) - days(1)
+    proof = {"issuer": "The competent office", "covers_from": first, "covers_to": last}
     shared = {"vendor": vendor, "stored": stored, "file_name": name}
     certificates = [VendorCertificate(kind=kind, **shared, **proof) for kind in PERIODIC]
-    asked = {"queried_on": day, "result": CreditQuery.Result.CLEAR, "recorded_by": by}
-    queries = [CreditQuery(credit_list=name, **shared, **asked) for name in CreditList]
-    until = add_months(day, 12)
-    review = VettingReview(vendor=vendor, reviewer=by, reviewed_on=day, valid_until=until, passed=True)
+    asked = {"result": CreditQuery.Result.CLEAR, "recorded_by": by, **shared}
+    queries = [CreditQuery(credit_list=name, queried_on=day, **asked) for day in seen_on for name in CreditList]
+    reviews = [
+        VettingReview(vendor=vendor, reviewer=by, reviewed_on=day, valid_until=add_months(day, 12), passed=True)
+        for day in seen_on
+    ]
     answers = [
         VettingAnswer(
             review=review,
@@ -131,15 +135,16 @@ def vetted(vendor: Vendor, at: datetime = NOW) -> Vendor:
             is_yes=True,
         )
         for question in VettingQuestion.objects.in_use()
+        for review in reviews
     ]
     VendorCertificate.objects.bulk_create(certificates)
     CreditQuery.objects.bulk_create(queries)
-    VettingReview.objects.bulk_create([review])
+    VettingReview.objects.bulk_create(reviews)
     VettingAnswer.objects.bulk_create(answers)
     written = {
         "certificate.recorded": certificates,
         "credit_query.recorded": queries,
-        "vetting.recorded": [review],
+        "vetting.recorded": reviews,
         "vetting.answered": answers,
     }
     for event, rows in written.items():

@@ -12,17 +12,24 @@ from django.test import override_settings
 from django.utils import timezone
 from stdnum.cn import uscc
 
-from contracts import gates
+from contracts import credit_file, gates
 from contracts.models import (
     Agency,
     AuditEvent,
     Contract,
+    CreditQuery,
     Duty,
     InspectionTerm,
     MetricTerm,
     ServiceKind,
     User,
     Vendor,
+    VendorCertificate,
+    VendorRestriction,
+    VendorTraining,
+    VettingAnswer,
+    VettingReview,
+    Waiver,
     WorkSection,
 )
 from contracts.periods import add_months
@@ -236,7 +243,7 @@ def test_report_awaiting_review_and_report_sent_back(county):
 def test_draft_with_open_gates(county):
     contract = county.contracts["draft-hotline"]
     assert contract.status == Contract.Status.DRAFT
-    assert not any(gate.ok for gate in gates.check(contract, contract.starts_on))
+    assert sum(not gate.ok for gate in gates.check(contract, contract.starts_on)) > 5
 
 
 def test_draft_that_only_waits_for_the_official(county):
@@ -245,6 +252,31 @@ def test_draft_that_only_waits_for_the_official(county):
     assert Duty.objects.waiting_for(official).get().contract == contract
     assert official.has_perm("contracts.activate_contract")
     assert official.oversees(contract.agency)
+
+
+def test_vendor_with_two_months_without_social_insurance(county):
+    insurance, tax = credit_file.coverages(county.vendors["liuxi"], TODAY)
+    assert (insurance.missing, tax.missing) == (2, 0)
+    others = [vendor for key, vendor in county.vendors.items() if key not in ("liuxi", "wangchuan")]
+    assert not any(
+        row.missing
+        for vendor in others
+        if vendor.contracts.active().exists()
+        for row in credit_file.coverages(vendor, TODAY)
+    )
+
+
+def test_vendor_whose_safety_licence_runs_out_soon(county):
+    (licence,) = VendorCertificate.objects.standing().filter(expires_on__range=(TODAY, TODAY + days(30)))
+    assert licence.vendor == county.vendors["shitan"]
+
+
+def test_vendors_barred_by_their_scorecards_and_the_waiver_for_one_of_them(county):
+    barred = {row.vendor for row in VendorRestriction.objects.blocking(TODAY)}
+    assert barred == {county.vendors["chenjian"], county.vendors["yunling"]}
+    waiver = Waiver.objects.get()
+    assert waiver.contract == county.contracts["reception-5"]
+    assert waiver.contract.published_on
 
 
 def test_inspector_has_visits_overdue_due_today_and_ahead(county):
@@ -315,6 +347,13 @@ def domain_models() -> list[type[models.Model]]:
         MetricTerm,
         InspectionTerm,
         WorkSection,
+        VendorCertificate,
+        CreditQuery,
+        VendorRestriction,
+        VendorTraining,
+        VettingReview,
+        VettingAnswer,
+        Waiver,
         FieldReport,
         RectificationOrder,
         Scorecard,
