@@ -310,7 +310,7 @@ class ActionAdmin(TellsSecondSaver, TransitionViews, ListViews, VisibleChoices, 
         tabs = layout(context["adminform"], context["inline_admin_formsets"], panels, has_history=bool(rows))
         context |= {
             "tabs": tabs,
-            "is_tabbed": len(tabs) >= FEWEST_TABS,
+            "is_tabbed": obj is not None and len(tabs) >= FEWEST_TABS,  # what is new is filled in from top to bottom
             "as_read": self.as_read(request, context, obj),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)

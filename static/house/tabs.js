@@ -97,6 +97,6 @@
   });
 
   const wrong = tabs.find((tab) => tab.dataset.errors);
-  if (wrong) choose(wrong);
+  if (wrong) press(wrong); // the address still names the tab that the form was sent from
   else if (!follow(location.hash)) choose(withCode(sessionStorage.getItem(memory)) ?? tabs[0]);
 }

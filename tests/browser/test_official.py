@@ -201,6 +201,7 @@ def _registers_a_draft(page, vendor, this_year):
 
 
 def _corrects_the_weights(page, contract):
+    page.locator("[role=tab][href='#tab-terms']").click()
     for row in (0, 1):
         weight = page.locator(f"#id_metric_terms-{row}-weight_bp")
         if weight.input_value() == "3000":
