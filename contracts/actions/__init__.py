@@ -62,6 +62,7 @@ from contracts.actions.hold import lift_hold, place_hold
 from contracts.actions.succession import pass_on_contract, succeed_agency
 from contracts.actions.ending import close_contract, resume_contract, suspend_contract, terminate_contract
 from contracts.actions.register_import import import_register
+from contracts.actions.ocds import import_ocds
 from contracts.actions.uploads import (
     check_again,
     check_table,
@@ -116,6 +117,7 @@ __all__ = [
     "file_contract",
     "found_agency",
     "hand_over_duty",
+    "import_ocds",
     "import_register",
     "issue_token",
     "lift_hold",
