@@ -1,6 +1,6 @@
 """How the vendor was found: tenders, bids, awards, and a contract that came of one."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -40,13 +40,14 @@ def a_tender(kind: str = "hotline", agency: Agency | None = None, **fields: Any)
     return actions.register_tender(by=staff("contract_manager", agency), at=on(NOTICE_ON - days(10)), **given)
 
 
-def announce(tender: Tender, **fields: Any) -> Tender:
+def announce(tender: Tender, *, at: datetime | None = None, **fields: Any) -> Tender:
+    """On the day of its notice; later (``at``) a time that was too short is recorded as it was."""
     given: dict[str, Any] = {"notice_on": NOTICE_ON, "bids_due_on": BIDS_DUE_ON, **fields}
     if tender.method == Contract.Method.OPEN:
         given = {"documents_from": given["notice_on"], "documents_until": DOCUMENTS_UNTIL, **given}
     by = staff("contract_manager", tender.agency)
     conditions_met(tender, at=on(given["notice_on"]))
-    return actions.announce_tender(tender, by=by, at=on(given["notice_on"]), **given)
+    return actions.announce_tender(tender, by=by, at=at or on(given["notice_on"]), **given)
 
 
 def an_announced_tender(kind: str = "hotline", agency: Agency | None = None, **fields: Any) -> Tender:
