@@ -18,7 +18,8 @@ from contracts.models import AuditEvent
 from contracts.roles import title as role_title
 from contracts.templatetags.house import language_label
 
-NO_NEWS = {"id", "contract"}  # the key of the row itself, and what the page is about already
+# The key of the row itself, what the page is about already, and what the tables keep for themselves.
+NO_NEWS = {"id", "contract", "path", "depth", "numchild", "likeness_en", "likeness_zh_hans"}
 LONGEST_SHOWN = 160  # characters of one value; the row itself has the rest
 DIGEST = "sha256:"
 
