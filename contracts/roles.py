@@ -232,6 +232,16 @@ class Separation:
             return False
         return self.other in held if self.other else len(held) > 1
 
+    def refusal(self) -> str:
+        if self.other is None:
+            apart = _("“%(role)s” stands alone in an account.") % {"role": title(self.role)}
+        else:
+            apart = _("“%(role)s” and “%(other)s” are not given to one account.") % {
+                "role": title(self.role),
+                "other": title(self.other),
+            }
+        return f"{apart} {self.why}"
+
 
 SEPARATED = (
     Separation("auditor", None, gettext_lazy("An auditor reads all and writes nothing.")),

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contracts.admin_pages import list_url, page_url
-from contracts.models import Duty, User
+from contracts.models import Delegation, Duty, User
 from contracts.periods import add_months
 from contracts.templatetags.house import moment, percent
 from inspections.models import Inspection
@@ -34,6 +34,7 @@ def desk_for(user: User, at: datetime) -> dict[str, Any]:
         ],
         "rows": [_row(queue, matter, leads) for queue in waiting for matter in queue.matters],
         "count": sum(queue.count for queue in waiting),
+        "acting": _acting(user, at),
         "flags": _flags(user, at),
         "runs": _runs(),
         "planned": _planned(user, at),
@@ -54,6 +55,23 @@ def _row(queue: Queue, matter: Matter, leads: dict[int, User]) -> dict[str, Any]
         "late": matter.late,
         "action": matter.action,
     }
+
+
+def _acting(user: User, at: datetime) -> list[dict[str, Any]]:
+    """The duties this person acts for today as a deputy, the one that ends soonest first."""
+    today = timezone.localdate(at)
+    acting = Delegation.objects.acting(today).filter(deputy=user).order_by("ends_on", "pk")
+    return [
+        {
+            "title": delegation.duty.get_role_display(),
+            "person": delegation.duty.person,
+            "contract": delegation.duty.contract,
+            "url": page_url(delegation.duty.contract),
+            "until": delegation.ends_on,
+            "reason": delegation.reason,
+        }
+        for delegation in acting.select_related("duty__person", "duty__contract")
+    ]
 
 
 def _leads(contracts: Any) -> dict[int, User]:

@@ -18,6 +18,7 @@ from contracts.models import (
     ApiToken,
     AuditEvent,
     Contract,
+    Delegation,
     Duty,
     Holiday,
     Indicator,
@@ -65,6 +66,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(Tender),
             Entry(Vendor),
             Entry(Duty, lambda user, at: Duty.objects.waiting_for(user).count()),
+            Entry(Delegation),
         ),
     ),
     (

@@ -175,7 +175,7 @@ def _set_roles(user: User, roles: Iterable[str], *, by: User, at: datetime) -> N
         raise Refused({"roles": _("Unknown role: %(role)s.") % {"role": ", ".join(sorted(unknown))}})
     for separation in SEPARATED:
         if separation.broken_by(wanted):
-            raise Refused({"roles": str(separation.why)})
+            raise Refused({"roles": separation.refusal()})
     before = sorted(user.groups.values_list("name", flat=True))
     if before == sorted(wanted):
         return

@@ -1,12 +1,14 @@
 """The parts of a contract's page that are only read: who answers, and what scrutiny was promised."""
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contracts.admin.panels import Panel, panel_on
+from contracts.admin.responsible import responsible_url
 from contracts.admin.tables import Cell, table
 from contracts.admin_pages import page_url
-from contracts.models import Contract, Duty
+from contracts.models import Contract, Delegation, Duty
 
 
 @panel_on(Contract)
@@ -20,16 +22,20 @@ def promise_on_contract(request: HttpRequest, contract: Contract) -> list[Panel]
 def _people(contract: Contract) -> Panel:
     """Whoever has yet to acknowledge first, then who answers, then who did before."""
     duties = sorted(contract.duties.select_related("person"), key=lambda duty: (not duty.is_pending, not duty.is_open))
+    today = timezone.localdate()
+    acting = Delegation.objects.acting(today).filter(duty__in=duties).select_related("deputy")
+    deputies = {delegation.duty_id: delegation for delegation in acting}
     return Panel(
         "people",
         _("Who answers"),
         "admin/panels/people.html",
-        {"duties": [_duty(duty) for duty in duties]},
+        {"duties": [_duty(duty, deputies.get(duty.pk)) for duty in duties]},
+        more=(_("Who was responsible on a day"), responsible_url(contract)),
         tab="people",
     )
 
 
-def _duty(duty: Duty) -> dict[str, object]:
+def _duty(duty: Duty, delegation: Delegation | None) -> dict[str, object]:
     return {
         "url": page_url(duty),
         "person": duty.person,
@@ -41,6 +47,8 @@ def _duty(duty: Duty) -> dict[str, object]:
         "is_open": duty.is_open,
         "is_pending": duty.is_pending,
         "assigned": duty.assigned_at,
+        "is_left_behind": duty.is_open and not duty.person.is_active,
+        "delegation": delegation,
     }
 
 

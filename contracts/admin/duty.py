@@ -15,6 +15,7 @@ from contracts import actions
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.duty_steps import DUTY_STEPS
 from contracts.admin.filters import AgencyFilter, person_filter
+from contracts.admin.responsible import ResponsiblePage
 from contracts.admin_pages import page_url
 from contracts.models import Duty
 
@@ -56,7 +57,7 @@ class HolderFilter(admin.SimpleListFilter):
 
 
 @admin.register(Duty)
-class DutyAdmin(ActionAdmin):
+class DutyAdmin(ResponsiblePage, ActionAdmin):
     list_display = ("role", "who", "state", "about", "starts_on", "ended_on")
     list_filter = (
         AgencyFilter,

@@ -85,6 +85,17 @@ def _why_not_withdraw(duty: Duty, by: User) -> str:
     return "" if duty.is_pending else _("Only a duty that is not yet acknowledged can be withdrawn.")
 
 
+HAND_OVER = Transition(
+    name="hand-over",
+    label=gettext_lazy("Hand over"),
+    do=lambda duty, *, to, note, by, at: actions.hand_over_duty(duty, to, note=note, by=by, at=at),
+    done=gettext_lazy("The successor is named. Until they acknowledge, the duty stays where it is."),
+    permission="contracts.handover_duty",
+    own=holds,
+    why_not=_why_not_acknowledged,
+    form=Successor,
+)
+
 DELEGATE = Transition(
     name="delegate",
     label=gettext_lazy("Delegate"),
@@ -105,16 +116,7 @@ DUTY_STEPS = (
         done=gettext_lazy("You answer for this from today on."),
         why_not=_why_not_acknowledge,
     ),
-    Transition(
-        name="hand-over",
-        label=gettext_lazy("Hand over"),
-        do=lambda duty, *, to, note, by, at: actions.hand_over_duty(duty, to, note=note, by=by, at=at),
-        done=gettext_lazy("The successor is named. Until they acknowledge, the duty stays where it is."),
-        permission="contracts.handover_duty",
-        own=holds,
-        why_not=_why_not_acknowledged,
-        form=Successor,
-    ),
+    HAND_OVER,
     DELEGATE,
     Transition(
         name="withdraw",

@@ -9,15 +9,18 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from contracts import actions
 from contracts.admin.base import ActionAdmin, fact, link
 from contracts.admin.filters import AgencyFilter
 from contracts.admin.transitions import Confirm, Transition, TransitionForm
-from contracts.models import Agency, User
-from contracts.roles import ASSIGNABLE
+from contracts.admin_pages import page_url
+from contracts.models import Agency, Duty, User
+from contracts.roles import ASSIGNABLE, SEPARATED
 from contracts.roles import title as role_title
 
 # Inspectors work in the field pages; every other role works in the administration.
@@ -86,6 +89,41 @@ class AgencyAdmin(ActionAdmin):
         ]
 
 
+def roles_kept_apart() -> str:
+    """Which roles one account never holds together, and why, as a list."""
+    lines = [
+        (role_title(apart.role), role_title(apart.other) if apart.other else _("any other role"), apart.why)
+        for apart in SEPARATED
+    ]
+    listed = format_html_join("", "<li>{} + {}: {}</li>", lines)
+    return format_html("{}<ul>{}</ul>", _("Not together in one account:"), listed)
+
+
+class Closing(Confirm):
+    """Closing an account: the duties in its name stay where they are until somebody hands them over."""
+
+    def consequences(self) -> tuple[str, list[tuple[str, str]]] | None:
+        duties = Duty.objects.load_of(self.obj).visible_to(self.by)
+        left = [
+            (_("%(duty)s, %(contract)s") % {"duty": d.get_role_display(), "contract": d.contract}, page_url(d))
+            for d in duties
+        ]
+        if not left:
+            return None
+        return _("These duties stay in this person's name until somebody takes them over. Hand them over first."), left
+
+
+def said_of_closing(user: User) -> str:
+    left = user.duties.open().count()
+    if not left:
+        return _("The account is closed.")
+    return ngettext(
+        "The account is closed. %(count)d duty is still in its name: hand it over below.",
+        "The account is closed. %(count)d duties are still in its name: hand them over below.",
+        left,
+    ) % {"count": left}
+
+
 class UserForm(forms.ModelForm):
     """An account: data, roles and, where one is to be set, a password."""
 
@@ -94,6 +132,7 @@ class UserForm(forms.ModelForm):
         choices=[(role.code, role.title) for role in ASSIGNABLE],
         widget=forms.CheckboxSelectMultiple,
         required=False,
+        help_text=lazy(roles_kept_apart, str)(),
     )
     new_password = forms.CharField(
         label=gettext_lazy("New password"),
@@ -118,7 +157,7 @@ class UserForm(forms.ModelForm):
 @admin.register(User)
 class UserAdmin(ActionAdmin):
     form = UserForm
-    list_display = ("username", "name", "agency", "post", "role_titles", "state")
+    list_display = ("username", "name", "agency", "post", "role_titles", "load", "state")
     list_filter = (AgencyFilter, "is_active", "groups")
     list_select_related = ("agency",)
     search_fields = ("username", "name_en", "name_zh_hans", "post_en", "post_zh_hans", "office_phone")
@@ -130,6 +169,7 @@ class UserAdmin(ActionAdmin):
         "office_phone",
         "email",
         "role_titles",
+        "load",
         "state",
     )
     fieldsets = (
@@ -147,16 +187,17 @@ class UserAdmin(ActionAdmin):
             name="close",
             label=gettext_lazy("Close account"),
             do=actions.close_account,
-            done=gettext_lazy("The account is closed."),
+            done=said_of_closing,
             permission="contracts.change_user",
             why_not=lambda user, by: "" if user.is_active else _("This account is closed already."),
-            form=Confirm,
+            form=Closing,
             danger=True,
         ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).prefetch_related("groups")
+        people: Any = super().get_queryset(request).prefetch_related("groups")
+        return people.with_load()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Roles as boxes to tick where they can be changed, as words where they can only be read."""
@@ -173,6 +214,10 @@ class UserAdmin(ActionAdmin):
     @admin.display(description=gettext_lazy("roles"))
     def role_titles(self, user: User) -> str:
         return ", ".join(sorted(role_title(group.name) for group in user.groups.all()))
+
+    @admin.display(description=gettext_lazy("open duties"), ordering="open_duties")
+    def load(self, user: Any) -> int:
+        return user.open_duties
 
     def choice_label(self, obj: User) -> str:
         return " · ".join(str(part) for part in (obj, obj.post, obj.agency) if part)

@@ -58,6 +58,10 @@ class TransitionForm(forms.Form):
     def asks_for(self) -> list[str]:
         return [str(field.label) for field in self.fields.values()]
 
+    def consequences(self) -> tuple[str, list[tuple[str, str]]] | None:
+        """What the reader has to know before going on: a sentence, and rows with their addresses."""
+        return None
+
 
 class Confirm(TransitionForm):
     """Nothing to fill in; a page of its own where a slip would do harm."""

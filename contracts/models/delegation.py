@@ -22,6 +22,10 @@ class DelegationQuerySet(AgencyScoped, models.QuerySet["Delegation"]):
         """In effect on the day, or still to come."""
         return self.filter(ends_on__gte=on, ended_on__isnull=True)
 
+    def over(self, on: date) -> "DelegationQuerySet":
+        """Those whose last day has passed, or that ended early."""
+        return self.filter(Q(ended_on__isnull=False) | Q(ends_on__lt=on))
+
     def overlapping(self, first: date, last: date) -> "DelegationQuerySet":
         """Those that share a day with the stretch from ``first`` to ``last``."""
         lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=first)

@@ -29,6 +29,11 @@ class DutyQuerySet(AgencyScoped, models.QuerySet["Duty"]):
         """Still open, though the holder's account is closed."""
         return self.open().filter(person__is_active=False)
 
+    def load_of(self, person: User) -> "DutyQuerySet":
+        """What is open in this person's name, what ends soonest first."""
+        mine = self.open().filter(person=person).select_related("contract__agency", "person")
+        return mine.order_by("contract__ends_on", "pk")
+
     def waiting_for(self, user: User) -> "DutyQuerySet":
         """Pending duties this person can acknowledge now."""
         return self.pending().filter(person=user).exclude(contract__status__in=Contract.ENDED)

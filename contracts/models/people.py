@@ -49,6 +49,10 @@ class UserQuerySet(AgencyScoped, models.QuerySet["User"]):
         """People who can sign in: no closed accounts, and not the one of scheduled work."""
         return self.filter(is_active=True).exclude(username=User.AUTOMATION)
 
+    def with_load(self) -> "UserQuerySet":
+        """Each with ``open_duties``: how many duties are in this person's name, acknowledged or not."""
+        return self.annotate(open_duties=models.Count("duties", filter=models.Q(duties__ended_on__isnull=True)))
+
 
 class HouseUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def automation(self) -> "User":

@@ -11,7 +11,7 @@ from django.urls import reverse
 from contracts.admin_pages import add_url, list_url, page_url, step_url
 from contracts.models import Agency, AuditEvent, Holiday, Indicator, ReportedContract, ServiceKind, User, Vendor
 from contracts.refusals import Refused
-from contracts.roles import ASSIGNABLE
+from contracts.roles import ASSIGNABLE, SEPARATED
 from tests import factories
 from tests.admin_forms import as_a_browser_would, signed_in
 
@@ -71,6 +71,17 @@ def test_roles_are_ticked_by_their_titles(client: Client, administrator: User) -
     assert "user_permissions" not in form.fields
     assert "is_superuser" not in form.fields
     assert Group not in admin.site._registry
+
+
+def test_the_form_says_which_roles_are_kept_apart_and_refuses_them_by_name(client: Client, administrator: User) -> None:
+    page = client.get(add_url(User)).content.decode()
+    assert all(str(separation.why) in page for separation in SEPARATED)
+    answer = _send(client, add_url(User), **_new_account(administrator.agency, roles=["analyst", "publisher"]))
+    refusal = str(answer.context["adminform"].form.errors["roles"])
+    assert "“Scorecard analyst” and “Scorecard publisher” are not given to one account." in refusal
+    answer = _send(client, add_url(User), **_new_account(administrator.agency, roles=["auditor", "publisher"]))
+    assert "“Auditor” stands alone in an account." in str(answer.context["adminform"].form.errors["roles"])
+    assert not User.objects.filter(username="lin").exists()
 
 
 def test_roles_are_changed_with_the_account(client: Client, administrator: User) -> None:

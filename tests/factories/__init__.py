@@ -54,6 +54,7 @@ from tests.factories.promise import (
     an_active_contract,
     an_inspection_term,
     conditions_met,
+    delegate,
 )
 from tests.factories.tender import (
     a_bid,
@@ -139,6 +140,7 @@ __all__ = [
     "conditions_met",
     "credit_code",
     "days",
+    "delegate",
     "evidence_of_a_period",
     "of_tender",
     "on",

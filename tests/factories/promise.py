@@ -1,6 +1,6 @@
 """What was promised: vendors, contracts, terms, duties."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +8,7 @@ from contracts import actions
 from contracts.models import (
     Agency,
     Contract,
+    Delegation,
     Duty,
     Indicator,
     InspectionTerm,
@@ -127,6 +128,14 @@ def a_duty(
     person = person or a_user("contract_manager", contract.agency)
     duty = actions.assign_duty(contract, person, role, by=staff("contract_manager", contract.agency), at=at)
     return actions.acknowledge_duty(duty, by=person, at=at) if acknowledged else duty
+
+
+def delegate(duty: Duty, deputy: User, starts_on: date, ends_on: date) -> Delegation:
+    """Made by the holder on the first day, or before."""
+    at, reason = on(starts_on), "On leave."
+    return actions.delegate_duty(
+        duty, deputy, starts_on=starts_on, ends_on=ends_on, reason=reason, by=duty.person, at=at
+    )
 
 
 def a_ready_draft(

@@ -15,7 +15,7 @@ from oversight.desk import desk_for
 from oversight.sidebar import GROUPS
 from tests import factories
 from tests.admin_forms import signed_in
-from tests.factories import NOW, days
+from tests.factories import NOW, TODAY, days
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +216,30 @@ def test_the_flags_name_who_answers_for_them() -> None:
     flags = desk_for(factories.a_user("contract_manager"), NOW)["flags"]
     lead = flag.contract.duties.answering().leads().get().person
     assert flags["people"] == [{"label": lead, "value": flags["total"]["total"]}]
+
+
+def test_a_deputy_sees_what_they_act_for_today_and_not_what_is_over() -> None:
+    duty, person = factories.a_duty(factories.a_draft()), factories.a_user(is_staff=True)
+    factories.delegate(duty, person, TODAY, TODAY + days(3))
+    acting = desk_for(person, NOW)["acting"]
+    assert [(row["person"], row["contract"], row["until"]) for row in acting] == [
+        (duty.person, duty.contract, TODAY + days(3))
+    ]
+    assert desk_for(person, NOW + days(4))["acting"] == desk_for(duty.person, NOW)["acting"] == []
+
+
+@pytest.mark.usefixtures("_today")
+def test_acting_for_more_people_takes_no_more_queries(client: Client) -> None:
+    person = factories.a_user(is_staff=True)
+    client.force_login(person)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert "Acting for others today" in client.get("/admin/").content.decode()
+        return len(captured)
+
+    factories.delegate(factories.a_duty(factories.a_draft()), person, TODAY, TODAY)
+    before = queries()
+    for _more in range(3):
+        factories.delegate(factories.a_duty(factories.a_draft()), person, TODAY, TODAY)
+    assert queries() == before
