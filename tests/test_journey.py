@@ -8,6 +8,7 @@ it the judgement (oversight).
 import hashlib
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -71,7 +72,7 @@ def test_one_contract_goes_all_the_way(people: SimpleNamespace, client: Client) 
         agency=people.bureau,
         vendor=vendor,
         kind=ServiceKind.objects.get(code="hotline"),
-        scope_item=ScopeItem.objects.get(code="hotline-it"),
+        scope_item=tender.scope_item,
         regime=Contract.Regime.SERVICE_PURCHASE,
         method=Contract.Method.OPEN,
         tender=tender,
@@ -200,13 +201,13 @@ def test_one_contract_goes_all_the_way(people: SimpleNamespace, client: Client) 
 
 def found_by_tender(vendor: Vendor, people: SimpleNamespace) -> Tender:
     """Why it is let outside stands on record; two companies bid, and the cheaper one wins."""
-    tender = promise.register_tender(
+    register = partial(
+        promise.register_tender,
         reference="HOTLINE-TENDER-2026",
         title_en="12345 hotline",
         title_zh_hans="12345热线外包",
         agency=people.bureau,
         kind=ServiceKind.objects.get(code="hotline"),
-        scope_item=ScopeItem.objects.get(code="hotline-it"),
         regime=Contract.Regime.SERVICE_PURCHASE,
         method=Contract.Method.OPEN,
         budget=Decimal("1500000.00"),
@@ -216,6 +217,15 @@ def found_by_tender(vendor: Vendor, people: SimpleNamespace) -> Tender:
         by=people.official,
         at=on(date(2026, 4, 20)),
     )
+    # Some work stays with government. The portal refuses it and says where that is written.
+    with pytest.raises(Refused, match=r"may not be outsourced.*Order No\. 102"):
+        register(scope_item=ScopeItem.objects.get(code="official-documents"))
+    # Answering the calls may be let outside, on conditions that somebody has to answer first.
+    answering_calls = ScopeItem.objects.get(code="hotline-call-handling")
+    tender = register(scope_item=answering_calls)
+    for condition in answering_calls.conditions.all():
+        said = {"is_met": True, "explanation": "As annex 2 of the contract says."}
+        promise.answer_condition(tender, condition, **said, by=people.official, at=on(date(2026, 4, 21)))
     notice, due, awarded = date(2026, 5, 6), date(2026, 5, 28), date(2026, 6, 1)
     documents = {"documents_from": notice, "documents_until": date(2026, 5, 13)}
     promise.announce_tender(tender, notice_on=notice, **documents, bids_due_on=due, by=people.official, at=on(notice))
