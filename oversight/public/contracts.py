@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contracts.models import Contract
 from oversight.models import Scorecard
-from oversight.public import filters, shown
+from oversight.public import filters, shown, tenders
 from oversight.public.lists import FilteredList, contracts_counted
 from oversight.public.page import PublicPage, crumbs
 from oversight.public.vendors import cards_of, trends
@@ -33,7 +34,7 @@ class ContractDetail(PublicPage):
     template_name = "public/contract_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        published = Contract.objects.published().select_related("kind", "agency", "vendor", "scope_item")
+        published = Contract.objects.published().select_related("kind", "agency", "vendor", "scope_item", "tender")
         row = get_object_or_404(published, public_id=kwargs["public_id"])
         history = cards_of(Scorecard.objects.published().filter(contract=row))
         contract = shown.contract(row)
@@ -41,6 +42,7 @@ class ContractDetail(PublicPage):
             contract=contract,
             scope=shown.scope(row),
             lead=shown.lead(row),
+            procurement=tenders.procurement(row, timezone.localdate()),
             metric_terms=[shown.metric_term(term) for term in row.metric_terms.select_related("indicator")],
             inspection_terms=[shown.inspection_term(term) for term in row.inspection_terms.all()],
             sections=[shown.section(section) for section in row.sections.all()],
