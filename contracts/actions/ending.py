@@ -35,7 +35,7 @@ def resume_contract(contract: Contract, *, by: User, at: datetime, reason: str) 
         raise Refused(_("Only a suspended contract can be resumed."), code="wrong_state")
     reason = reason_given(reason, _("Say why the contract goes on."))
     with audit.changing("contract.resumed", contract, by=by, at=at, note=reason):
-        move(contract, Status.ACTIVE, suspended_on=None, suspension_reason="")
+        move(contract, Status.ACTIVE, suspended_on=None, suspension_reason="", resumed_on=timezone.localdate(at))
     return contract
 
 

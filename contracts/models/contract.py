@@ -49,6 +49,10 @@ class ContractQuerySet(AgencyScoped, models.QuerySet["Contract"]):
         """In force, with the last day from ``first`` to ``last``."""
         return self.active().filter(ends_on__range=(first, last))
 
+    def answered_for(self) -> "ContractQuerySet":
+        """Active or suspended: somebody has to answer for it now."""
+        return self.filter(status__in=(Contract.Status.ACTIVE, Contract.Status.SUSPENDED))
+
     def not_ended(self) -> "ContractQuerySet":
         """Neither closed nor terminated: somebody still has to answer for it, or is about to."""
         return self.exclude(status__in=Contract.ENDED)
@@ -158,6 +162,8 @@ class Contract(models.Model):
     )
     suspended_on = models.DateField(_("suspended on"), null=True, blank=True, editable=False)
     suspension_reason = models.CharField(_("reason for suspending"), max_length=300, blank=True, editable=False)
+    # What would have fallen due up to this day, while the contract was suspended, is not owed.
+    resumed_on = models.DateField(_("resumed on"), null=True, blank=True, editable=False)
 
     objects = ContractQuerySet.as_manager()
 

@@ -33,8 +33,8 @@ class DueWork:
 def schedule_due_work(*, by: User, at: datetime) -> DueWork:
     """Open what the active contracts promise: inspections up to HORIZON ahead, readings of every ended period.
 
-    Idempotent: what exists stays, what a missed run left out is added, what a closed contract no longer owes is
-    called off.
+    Idempotent: what exists stays, what a missed run left out is added, what a contract that was closed,
+    terminated or suspended does not owe is called off.
     """
     require(by, "inspections.schedule_inspection")
     today = timezone.localdate(at)
@@ -44,8 +44,13 @@ def schedule_due_work(*, by: User, at: datetime) -> DueWork:
         listed = [*map(_key, inspections), *map(_key, readings)]
         audit.bulk("schedule.opened", by, listed, by=by, at=at)
     cancelled = 0
-    for inspection in Inspection.objects.orphaned().select_related("contract__agency", "term"):
-        _cancel(inspection, by=by, at=at, reason=_("The contract was closed."))
+    why = {
+        Contract.Status.CLOSED: _("The contract was closed."),
+        Contract.Status.TERMINATED: _("The contract was terminated."),
+        Contract.Status.SUSPENDED: _("The contract was suspended."),
+    }
+    for inspection in Inspection.objects.orphaned(today).select_related("contract__agency", "term"):
+        _cancel(inspection, by=by, at=at, reason=why[Contract.Status(inspection.contract.status)])
         cancelled += 1
     return DueWork(len(inspections), len(readings), cancelled)
 
@@ -68,7 +73,7 @@ def _open_inspections(today: date) -> list[Inspection]:
         for term in terms
         if (checklist := checklists.get((term.contract.kind_id, term.method)))
         for day in due_days(term, today + HORIZON)
-        if (term.pk, day) not in known
+        if (term.pk, day) not in known and _is_owed(term.contract, day)
     ]
     # Two schedulers at once: the unique constraint lets the second one pass by.
     return Inspection.objects.bulk_create(rows, ignore_conflicts=True)
@@ -89,9 +94,14 @@ def _open_readings(today: date) -> list[ReadingDue]:
         for period in periods_between(
             term.contract.starts_on, min(today - timedelta(days=1), term.contract.ends_on), term.frequency
         )
-        if (term.pk, period.start) not in known
+        if (term.pk, period.start) not in known and _is_owed(term.contract, period.end)
     ]
     return ReadingDue.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _is_owed(contract: Contract, day: date) -> bool:
+    """Not what would have fallen due while the contract was suspended; what was due before it is known by now."""
+    return contract.resumed_on is None or day >= contract.resumed_on
 
 
 def _key(row: Inspection | ReadingDue) -> str:

@@ -48,9 +48,14 @@ class InspectionQuerySet(AgencyScoped, models.QuerySet["Inspection"]):
         """Together with what a list or a form shows of it."""
         return self.select_related("contract__agency", "contract__vendor", "term", "checklist")
 
-    def orphaned(self) -> "InspectionQuerySet":
-        """Scheduled for a day on which the contract was closed already. What fell due before was owed and stays so."""
-        return self.scheduled().filter(contract__status=Contract.Status.CLOSED, due_on__gt=F("contract__closed_on"))
+    def orphaned(self, on: date) -> "InspectionQuerySet":
+        """Scheduled for a day on which the contract had ended, or due by ``on`` while it is suspended.
+
+        What fell due before was owed and stays so.
+        """
+        ended = Q(contract__status__in=Contract.ENDED, due_on__gt=F("contract__closed_on"))
+        suspended = Q(contract__status=Contract.Status.SUSPENDED, due_on__gte=F("contract__suspended_on"))
+        return self.scheduled().filter(ended | suspended & Q(due_on__lt=on))
 
     def done_by_month(self) -> models.QuerySet:
         """How many are due in each month (``month``, its first day; ``planned``) and how many of them are ``done``."""

@@ -43,6 +43,12 @@ class ContractDetail(PublicPage):
             scope=shown.scope(row),
             lead=shown.lead(row),
             procurement=tenders.procurement(row, timezone.localdate()),
+            price=shown.price(row),
+            acceptances=[shown.acceptance(acceptance) for acceptance in row.acceptances.all()],
+            successions=[
+                shown.succession(succession)
+                for succession in row.successions.select_related("from_agency", "to_agency")
+            ],
             metric_terms=[shown.metric_term(term) for term in row.metric_terms.select_related("indicator")],
             inspection_terms=[shown.inspection_term(term) for term in row.inspection_terms.all()],
             sections=[shown.section(section) for section in row.sections.all()],

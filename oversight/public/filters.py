@@ -133,7 +133,7 @@ class ContractFilter(PublicFilter):
         label=_("Status"),
         method="no_op",
         empty_label=_("All"),
-        choices=[("active", _("Active")), ("closed", _("Closed"))],
+        choices=[(status, status.label) for status in Contract.Status if status != Contract.Status.DRAFT],
     )
     sort = django_filters.ChoiceFilter(
         label=_("Sort by"),

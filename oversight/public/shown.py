@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from contracts.models import Contract, Duty, InspectionTerm, MetricTerm, Vendor, WorkSection
+from contracts.models import Acceptance, Contract, Duty, InspectionTerm, MetricTerm, Succession, Vendor, WorkSection
 from contracts.models.works import chainage
 from contracts.periods import Period
+from contracts.price import running_total
 from oversight.models import Scorecard
 from oversight.public import words
 
@@ -61,7 +62,39 @@ class ContractShown:
     published_on: date | None
     status: str
     status_word: str
+    suspended_on: date | None
     closed_on: date | None
+    ground: str
+
+
+@dataclass(frozen=True)
+class PriceShown:
+    """What was signed, and what it has come to with so many amendments."""
+
+    original: Decimal
+    current: Decimal
+    amendments: int
+
+
+@dataclass(frozen=True)
+class AcceptanceShown:
+    """The result, which is published by law. Of those who took part only how many they were."""
+
+    held_on: date
+    is_final: bool
+    result: str
+    result_word: str
+    representatives: int
+
+
+@dataclass(frozen=True)
+class SuccessionShown:
+    """Which agency answered before, and since when it does not."""
+
+    kind: str
+    from_agency: str
+    to_agency: str
+    took_effect_on: date
 
 
 @dataclass(frozen=True)
@@ -170,8 +203,23 @@ def contract(row: Contract) -> ContractShown:
         published_on=row.published_on,
         status=row.status,
         status_word=row.get_status_display(),
+        suspended_on=row.suspended_on,
         closed_on=row.closed_on,
+        ground=row.get_termination_ground_display(),
     )
+
+
+def price(row: Contract) -> PriceShown:
+    sums = running_total(row)
+    return PriceShown(sums.original, sums.current, sums.count)
+
+
+def acceptance(row: Acceptance) -> AcceptanceShown:
+    return AcceptanceShown(row.held_on, row.is_final, row.result, row.get_result_display(), row.user_representatives)
+
+
+def succession(row: Succession) -> SuccessionShown:
+    return SuccessionShown(row.get_kind_display(), row.from_agency.name, row.to_agency.name, row.took_effect_on)
 
 
 def scope(row: Contract) -> ScopeShown | None:

@@ -17,7 +17,7 @@ ACKNOWLEDGE_WITHIN = 3  # working days
 
 def _gaps() -> QuerySet[Contract]:
     lead = Duty.objects.answering().leads().filter(contract=OuterRef("pk"), person__is_active=True)
-    return Contract.objects.active().filter(~Exists(lead))
+    return Contract.objects.answered_for().filter(~Exists(lead))
 
 
 def duty_gap(at: datetime) -> Iterator[Hit]:
@@ -42,7 +42,7 @@ DUTY_GAP = Rule(
     ),
     severity=Flag.Severity.HIGH,
     population=lambda: Contract.objects.count(),
-    applies=lambda at: Contract.objects.active().count(),
+    applies=lambda at: Contract.objects.answered_for().count(),
     hits=duty_gap,
 )
 
@@ -51,7 +51,7 @@ def duty_unacknowledged(at: datetime) -> Iterator[Hit]:
     today = timezone.localdate(at)
     calendar = WorkingCalendar.load()
     last = calendar.latest_start(ACKNOWLEDGE_WITHIN, before=today)
-    late = Duty.objects.pending().filter(assigned_at__date__lte=last).exclude(contract__status=Contract.Status.CLOSED)
+    late = Duty.objects.pending().filter(assigned_at__date__lte=last).exclude(contract__status__in=Contract.ENDED)
     for duty in late.select_related("contract__agency", "person"):
         last_day = calendar.add(timezone.localdate(duty.assigned_at), ACKNOWLEDGE_WITHIN)
         yield Hit(duty.contract, duty, last_day + ONE_DAY, answerable=duty.person)
@@ -63,6 +63,6 @@ DUTY_UNACKNOWLEDGED = Rule(
     explain=_("A person was named for a duty and has not acknowledged it within 3 working days."),
     severity=Flag.Severity.MEDIUM,
     population=lambda: Duty.objects.count(),
-    applies=lambda at: Duty.objects.open().exclude(contract__status=Contract.Status.CLOSED).count(),
+    applies=lambda at: Duty.objects.open().exclude(contract__status__in=Contract.ENDED).count(),
     hits=duty_unacknowledged,
 )

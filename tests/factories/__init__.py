@@ -55,6 +55,7 @@ from tests.factories.promise import (
     an_inspection_term,
     conditions_met,
     delegate,
+    everything_else,
 )
 from tests.factories.tender import (
     a_bid,
@@ -141,6 +142,7 @@ __all__ = [
     "credit_code",
     "days",
     "delegate",
+    "everything_else",
     "evidence_of_a_period",
     "of_tender",
     "on",

@@ -138,13 +138,20 @@ def delegate(duty: Duty, deputy: User, starts_on: date, ends_on: date) -> Delega
     )
 
 
+def everything_else(contract: Contract) -> None:
+    """What a draft needs beside its terms and its lead: answers, papers, a vetted vendor with trained staff."""
+    conditions_met(contract, at=on(contract.starts_on))
+    papers(contract)
+    vetted(contract.vendor, on(contract.starts_on), NOW)
+    a_training(contract, at=on(contract.starts_on))
+
+
 def a_ready_draft(
     kind: str = "hotline", agency: Agency | None = None, *, lead: User | None = None, **fields: Any
 ) -> Contract:
     """A draft with every gate open."""
     contract = a_draft(kind, agency, **fields)
-    conditions_met(contract, at=on(contract.starts_on))
-    papers(contract)
+    everything_else(contract)
     for code, weight_bp in PROMISED[kind][0].items():
         a_metric_term(contract, code, weight_bp=weight_bp)
     an_inspection_term(contract)
@@ -152,8 +159,6 @@ def a_ready_draft(
         a_section(contract)
         a_section(contract, distance_to_road=1500)
     a_duty(contract, lead)
-    vetted(contract.vendor, on(contract.starts_on), NOW)
-    a_training(contract, at=on(contract.starts_on))
     return contract
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.actions import resume_contract
 from contracts.models import AuditEvent, Contract, Holiday, InspectionTerm
 from contracts.periods import add_months
 from inspections import actions, tasks
@@ -40,7 +41,7 @@ def test_every_month_of_the_contract_up_to_the_horizon_is_opened():
 
 
 def test_nothing_is_opened_beyond_the_horizon_or_the_end_of_the_contract():
-    long = factories.an_active_contract(ends_on=date(2028, 12, 31))
+    long = factories.an_active_contract(ends_on=date(2028, 12, 31), term_justification="Stable and budgeted.")
     short = factories.an_active_contract(ends_on=date(2026, 11, 25))
     run()
     assert max(due_on(long)) <= TODAY + HORIZON < add_months(max(due_on(long)), 1)
@@ -173,6 +174,7 @@ def test_a_quarterly_term_owes_a_reading_a_calendar_quarter():
     factories.a_metric_term(draft, "H1", frequency=3)
     factories.an_inspection_term(draft, frequency=6)
     factories.a_duty(draft)
+    factories.everything_else(draft)
     factories.activate(draft)
     run()
     assert [due.period.label for due in ReadingDue.objects.all()] == ["Q2 2026", "Q3 2026"]
@@ -205,3 +207,32 @@ def test_the_task_does_what_the_command_does():
     tasks.schedule_due_work()
     assert Inspection.objects.exists()
     assert AuditEvent.objects.filter(action="schedule.opened").get().actor == factories.automation()
+
+
+def test_nothing_falls_due_while_a_contract_is_suspended_and_nothing_is_owed_for_it_later():
+    contract = factories.an_active_contract()
+    run(on(date(2026, 6, 10)))
+    factories.suspend(contract, at=on(date(2026, 6, 20)))
+    run(on(date(2026, 8, 5)))
+    cancelled = Inspection.objects.filter(contract=contract, status=Inspection.Status.CANCELLED)
+    assert set(cancelled.values_list("due_on", "cancel_reason")) == {
+        (date(2026, 6, 30), "The contract was suspended."),
+        (date(2026, 7, 31), "The contract was suspended."),
+    }
+    resume_contract(contract, by=factories.staff(), at=on(date(2026, 10, 10)), reason="Dry again.")
+    run()
+    assert Inspection.objects.filter(contract=contract).overdue(TODAY).first().due_on == date(2026, 1, 31)
+    scheduled = Inspection.objects.filter(contract=contract).scheduled()
+    assert date(2026, 9, 30) not in set(scheduled.values_list("due_on", flat=True))
+    assert date(2026, 10, 31) in set(scheduled.values_list("due_on", flat=True))
+    owed = set(ReadingDue.objects.filter(term__contract=contract).values_list("starts_on__month", flat=True))
+    assert owed == {1, 2, 3, 4, 5, 10}
+
+
+def test_what_a_terminated_contract_no_longer_owes_is_called_off():
+    contract = factories.an_active_contract()
+    run()
+    factories.terminate(contract)
+    run()
+    reasons = Inspection.objects.filter(contract=contract, due_on__gt=TODAY).values_list("cancel_reason", flat=True)
+    assert set(reasons) == {"The contract was terminated."}

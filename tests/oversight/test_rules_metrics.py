@@ -46,6 +46,7 @@ def test_where_less_is_better_more_is_a_miss(value, failed):
     factories.a_metric_term(contract, "W2", target=Decimal(5))
     factories.an_inspection_term(contract)
     factories.a_duty(contract)
+    factories.everything_else(contract)
     factories.activate(contract)
     read(contract, value, code="W2")
     assert counts(swept(MISSED)) == (1 - failed, failed, 0)

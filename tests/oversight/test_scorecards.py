@@ -75,6 +75,7 @@ def test_a_longer_promise_is_not_judged_in_a_shorter_period():
     factories.a_metric_term(contract, "H3", weight_bp=4_000, frequency=12)
     factories.an_inspection_term(contract)
     factories.a_duty(contract)
+    factories.everything_else(contract)
     factories.activate(contract)
     factories.schedule()
     assert [len(metric["readings"]) for metric in scorecards.gather(contract, Q3)["metrics"]] == [3, 0]
