@@ -11,8 +11,7 @@ from typing import Any
 
 from django.core import signing
 from django.db.models import Model, QuerySet
-from django.forms import BaseForm, Field
-from django.forms.models import BaseInlineFormSet
+from django.forms import Field
 from django.utils import timezone
 
 NAME = "_as_read"  # of the hidden field
@@ -31,14 +30,14 @@ class Reading:
     at: datetime
 
 
-def values_of_page(form: BaseForm, formsets: Iterable[BaseInlineFormSet]) -> Page:
+def values_of_page(form: Any, formsets: Iterable[Any]) -> Page:
     """What the form and its rows show as long as nobody types: from the database, whatever was posted."""
-    row: Any = form.instance  # type: ignore[attr-defined]
+    row: Any = form.instance
     own = {name: plain(form.get_initial_for_field(field, name)) for name, field in form.fields.items()}
     return {OWN: {str(row.pk): own}} | {formset.prefix: _rows(formset) for formset in formsets}
 
 
-def _rows(formset: BaseInlineFormSet) -> dict[str, Values]:
+def _rows(formset: Any) -> dict[str, Values]:
     shown = fields_of_rows(formset)
     return {
         str(row.pk): {
@@ -50,10 +49,10 @@ def _rows(formset: BaseInlineFormSet) -> dict[str, Values]:
     }
 
 
-def fields_of_rows(formset: BaseInlineFormSet) -> dict[str, Field]:
+def fields_of_rows(formset: Any) -> dict[str, Field]:
     """The fields of a row's form that are columns of its own: neither its key nor its tie to the page's row."""
     columns = {column.name for column in formset.model._meta.concrete_fields} - {formset.fk.name}
-    fields: dict[str, Field] = formset.form.base_fields  # type: ignore[attr-defined]
+    fields: dict[str, Field] = formset.form.base_fields
     return {name: field for name, field in fields.items() if name in columns}
 
 

@@ -187,13 +187,13 @@ class ActionAdmin(TellsSecondSaver, TransitionViews, ListViews, VisibleChoices, 
             refusal, status = Refusal({None: refused}), 200
         except SavedMeanwhile as told:
             refusal, status = told.refusal, 409
-            request.POST, request.now_read = told.data, told.page  # type: ignore[attr-defined, misc, assignment]
+            request.POST, request.now_read = told.data, told.page  # type: ignore[attr-defined, assignment]
         except PermissionDenied as refused:
             if not refused.args:
                 raise
             refusal, status = Refusal({None: ValidationError(str(refused))}), 403
         request.refusal = refusal  # type: ignore[attr-defined]
-        response = self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+        response = self._changeform_view(request, object_id, form_url, extra_context)
         response.status_code = status
         return response
 

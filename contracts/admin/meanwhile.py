@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.forms import BaseForm, Field, FileField, ModelChoiceField, MultiValueField, MultiWidget
-from django.forms.models import BaseInlineFormSet
+from django.forms import Field, FileField, ModelChoiceField, MultiValueField, MultiWidget
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -56,9 +55,9 @@ def _clock(at: datetime) -> str:
 class Comparison:
     """One posted form against what its page showed (``was``) and what the database holds (``now``)."""
 
-    def __init__(self, form: BaseForm, formsets: Iterable[BaseInlineFormSet], was: Page, now: Page) -> None:
+    def __init__(self, form: Any, formsets: Iterable[Any], was: Page, now: Page) -> None:
         self.form, self.formsets, self.was, self.now = form, list(formsets), was, now
-        self.data: QueryDict = form.data.copy()  # type: ignore[assignment]
+        self.data: QueryDict = form.data.copy()
         self.head: list[str] = []
         self.beside: dict[str | None, dict[str, list[str]]] = {}
 
@@ -83,7 +82,7 @@ class Comparison:
         for name, field in self.form.fields.items():
             if was.get(name) == now[name]:
                 continue
-            label, value = _label(field, name), _words(self._column(self.form._meta.model, name), field, now[name])  # type: ignore[attr-defined]
+            label, value = _label(field, name), _words(self._column(self.form._meta.model, name), field, now[name])
             if _is_touched(field, self.data, self.form.add_prefix(name), was.get(name)):
                 self._beside(None, name, value)
             else:
@@ -94,7 +93,7 @@ class Comparison:
         text = _("Changed meanwhile: it is now “%(value)s”. What you entered still stands here.") % {"value": value}
         self.beside.setdefault(prefix, {})[name] = [text]
 
-    def _rows(self, formset: BaseInlineFormSet) -> None:
+    def _rows(self, formset: Any) -> None:
         """Lay the posted rows out anew: those of the database in their order, then what was to be added."""
         fields = fields_of_rows(formset)
         was, now = self.was.get(formset.prefix, {}), self.now[formset.prefix]
@@ -117,7 +116,7 @@ class Comparison:
                 added.append({name: texts for name, texts in row.items() if name != formset.model._meta.pk.name})
         _put_back(self.data, formset, laid, added)
 
-    def _row(self, formset: BaseInlineFormSet, row: Row, was: Values, now: Values, prefix: str) -> None:
+    def _row(self, formset: Any, row: Row, was: Values, now: Values, prefix: str) -> None:
         posted = _as_data(row)
         for name, field in fields_of_rows(formset).items():
             if was.get(name) == now[name]:
@@ -132,11 +131,11 @@ class Comparison:
         row.clear()
         row.update({name: posted.getlist(name) for name in posted})
 
-    def _say(self, formset: BaseInlineFormSet, sentence: str, values: Values) -> None:
+    def _say(self, formset: Any, sentence: str, values: Values) -> None:
         kind = capfirst(str(formset.model._meta.verbose_name))
         self.head.append(sentence % {"kind": kind, "row": self._name(formset, values)})
 
-    def _name(self, formset: BaseInlineFormSet, values: Values) -> str:
+    def _name(self, formset: Any, values: Values) -> str:
         """A row by the first of its fields, as the page shows it."""
         for name, field in fields_of_rows(formset).items():
             if values.get(name):
@@ -181,8 +180,9 @@ def _put(data: QueryDict, html_name: str, field: Field, value: Value) -> None:
     if isinstance(field, FileField):
         return
     if isinstance(field.widget, MultiWidget):
-        parts = field.widget.decompress(datetime.fromisoformat(value) if isinstance(value, str) and value else None)
-        for widget, suffix, part in zip(field.widget.widgets, field.widget.widgets_names, parts, strict=True):
+        several: Any = field.widget
+        parts = several.decompress(datetime.fromisoformat(value) if isinstance(value, str) and value else None)
+        for widget, suffix, part in zip(several.widgets, several.widgets_names, parts, strict=True):
             data[f"{html_name}{suffix}"] = widget.format_value(part) or ""
     elif isinstance(value, list):
         data.setlist(html_name, value)
@@ -199,7 +199,7 @@ def _as_data(row: Row) -> QueryDict:
     return data
 
 
-def _taken_out(data: QueryDict, formset: BaseInlineFormSet) -> tuple[dict[str, Row], list[Row]]:
+def _taken_out(data: QueryDict, formset: Any) -> tuple[dict[str, Row], list[Row]]:
     """The posted rows by the key of the row they stand for, and those that stand for none; gone from ``data``."""
     mine: dict[str, Row] = {}
     added: list[Row] = []
@@ -222,7 +222,7 @@ def _numbered(data: QueryDict, prefix: str) -> Iterator[tuple[int, Row]]:
     return iter(rows.items())
 
 
-def _put_back(data: QueryDict, formset: BaseInlineFormSet, laid: list[Row], added: list[Row]) -> None:
+def _put_back(data: QueryDict, formset: Any, laid: list[Row], added: list[Row]) -> None:
     for number, row in enumerate([*laid, *added]):
         for name, texts in row.items():
             data.setlist(f"{formset.prefix}-{number}-{name}", texts)
@@ -230,7 +230,7 @@ def _put_back(data: QueryDict, formset: BaseInlineFormSet, laid: list[Row], adde
     data[f"{formset.prefix}-TOTAL_FORMS"] = str(len(laid) + len(added))
 
 
-def _fresh(formset: BaseInlineFormSet, key: str, values: Values) -> Row:
+def _fresh(formset: Any, key: str, values: Values) -> Row:
     """A row that somebody else added, as the form would have posted it."""
     data = QueryDict(mutable=True)
     for name, field in fields_of_rows(formset).items():
