@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import Client
 
+from contracts.models import ScopeItem
 from tests import factories
 from tests.factories.files import a_pdf
 
@@ -41,7 +42,13 @@ def plausible(form: Any) -> dict[str, Any]:
     return {form.add_prefix(name): "" if name in computed else _fitting(name, asked[name]) for name in asked}
 
 
-BY_NAME = {"roles": ["contract_manager"], "code": "new-row", "username": "new-row", "reference": "new-row"}
+BY_NAME = {
+    "roles": ["contract_manager"],
+    "code": "new-row",
+    "username": "new-row",
+    "reference": "new-row",
+    "tender": "",
+}
 
 
 def _fitting(name: str, field: forms.Field) -> Any:
@@ -53,6 +60,8 @@ def _fitting(name: str, field: forms.Field) -> Any:
         return "a-long-and-rare-passphrase"
     if isinstance(field, forms.DateField):
         return "2026-12-31" if name.startswith("end") else "2026-01-15"
+    if isinstance(field, forms.ModelChoiceField) and field.queryset.model is ScopeItem:
+        return factories.a_scope_item().pk  # of the kind and the regime that come first
     if isinstance(field, forms.ModelChoiceField):
         keys = [row.pk for row in field.queryset[:3]]
         return keys if isinstance(field, forms.ModelMultipleChoiceField) else (keys or [""])[0]
