@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 from contracts import legality
 from contracts.actions.contract import require_draft
@@ -15,9 +16,10 @@ from contracts.actions.duty import require_assignable
 from contracts.actions.legality import lapse_confirmations
 from contracts.from_tender import require_agreement
 from contracts.likeness import note_likeness, require_distinct
-from contracts.models import Contract, Duty, User, Vendor
+from contracts.models import Contract, Duty, User, Vendor, WorkSection
 from contracts.register_tables.matching import Candidate
 from contracts.roles import require
+from contracts.sections import overlaps, sections_overlap
 
 
 class Judge:
@@ -124,12 +126,29 @@ class TermJudge(Judge):
         _require_draft(candidate.row.contract)
 
 
+class SectionJudge(TermJudge):
+    """Beside all the others of their contracts, those of the table and those that were there, no two overlap."""
+
+    def __init__(self, candidates: Sequence[Candidate], *, by: User, at: datetime) -> None:
+        super().__init__(candidates, by=by, at=at)
+        self.candidates = candidates
+
+    @cached_property
+    def overlapping(self) -> dict[int, WorkSection]:
+        contracts = {candidate.row.contract_id for candidate in self.candidates}
+        return overlaps(WorkSection.objects.filter(contract__in=contracts))
+
+    def check_written(self, candidate: Candidate) -> None:
+        if other := self.overlapping.get(candidate.row.pk):
+            raise sections_overlap(candidate.row, other)
+
+
 def _require_draft(contract: Contract) -> None:
     if contract.status != Contract.Status.DRAFT:
         require_draft(contract)  # refuses; the drafts of a table are held all at once, see hold_named
 
 
-JUDGES = {"vendors": VendorJudge, "contracts": ContractJudge, "duties": DutyJudge}
+JUDGES = {"vendors": VendorJudge, "contracts": ContractJudge, "duties": DutyJudge, "sections": SectionJudge}
 
 
 def judge_of(kind: str, candidates: Sequence[Candidate], *, by: User, at: datetime) -> Judge:

@@ -11,6 +11,7 @@ from contracts.actions.contract import require_draft
 from contracts.models import InspectionTerm, MetricTerm, User, WorkSection
 from contracts.roles import require
 from contracts.saving import amend, insert
+from contracts.sections import sections_overlap
 
 Term = TypeVar("Term", MetricTerm, InspectionTerm, WorkSection)
 
@@ -19,7 +20,9 @@ Term = TypeVar("Term", MetricTerm, InspectionTerm, WorkSection)
 def add_term(term: Term, *, by: User, at: datetime) -> Term:
     """Add an unsaved term to the draft it names."""
     _require_writable(term, by)
-    return insert("term.added", term, by=by, at=at)
+    insert("term.added", term, by=by, at=at)
+    _require_apart(term)
+    return term
 
 
 @transaction.atomic
@@ -27,6 +30,7 @@ def change_term(term: Term, fields: Mapping[str, Any], *, by: User, at: datetime
     _require_writable(term, by)
     amend("term.changed", term, fields, by=by, at=at)
     _require_writable(term, by)  # wherever it belongs now
+    _require_apart(term)
     return term
 
 
@@ -40,3 +44,8 @@ def remove_term(term: Term, *, by: User, at: datetime) -> None:
 def _require_writable(term: MetricTerm | InspectionTerm | WorkSection, by: User) -> None:
     require(by, "contracts.change_contract", term.contract.agency)
     require_draft(term.contract)
+
+
+def _require_apart(term: MetricTerm | InspectionTerm | WorkSection) -> None:
+    if isinstance(term, WorkSection) and (other := WorkSection.objects.sharing(term).first()):
+        raise sections_overlap(term, other)

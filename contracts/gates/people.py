@@ -1,11 +1,12 @@
 """Nobody answers, no contract."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from contracts.gates.gate import Gate, Place, gate
-from contracts.models import Contract
+from contracts.models import Contract, Duty
 
 
 @gate(Place.PEOPLE)
@@ -33,3 +34,29 @@ def reachable(contract: Contract, on: date) -> Gate:
     holder = contract.duties.open().leads().select_related("person").order_by("assigned_at").first()
     ok = bool(holder and holder.person.post and holder.person.office_phone)
     return Gate("reachable", label, _("The public sees them instead of the person's name."), ok, "people")
+
+
+@gate(Place.PEOPLE)
+def supervisor(contract: Contract, on: date) -> Gate | None:
+    """No payment for works goes without the chief supervisor's signature, so there has to be one from the start."""
+    if contract.regime != Contract.Regime.WORKS_TENDER:
+        return None
+    label = _("The chief supervisor has acknowledged")
+    return _somebody(contract, Duty.Role.SUPERVISOR, "supervisor", label)
+
+
+@gate(Place.PEOPLE)
+def acceptance(contract: Contract, on: date) -> Gate:
+    """Nothing is paid without an acceptance; who accepts may be named later, so this one only warns."""
+    found = _somebody(contract, Duty.Role.ACCEPTANCE, "acceptance", _("An acceptance officer has acknowledged"))
+    return found if found.ok else replace(found, ok=True, warns=True)
+
+
+def _somebody(contract: Contract, role: Duty.Role, code: str, label: str) -> Gate:
+    """Whether somebody with an open account answers in this role."""
+    answering = contract.duties.answering().filter(role=role, person__is_active=True).select_related("person").first()
+    if answering:
+        hint = _("%(person)s has taken it on.") % {"person": answering.person}
+    else:
+        hint = _("Name somebody with “Assign a duty”; that person acknowledges it.")
+    return Gate(code, label, hint, answering is not None, "people")

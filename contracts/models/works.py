@@ -21,6 +21,20 @@ class WorkSectionQuerySet(AgencyScoped, models.QuerySet["WorkSection"]):
         """Sections that nobody passes by chance."""
         return self.filter(distance_to_road__gt=WorkSection.REMOTE_FROM)
 
+    def sharing(self, section: "WorkSection") -> "WorkSectionQuerySet":
+        """Other sections of the same contract that share a stretch with this one; end to start is no sharing."""
+        others = self.filter(contract=section.contract_id).exclude(pk=section.pk)
+        return others.filter(starts_at__lt=section.ends_at, ends_at__gt=section.starts_at)
+
+    def without_design(self) -> "WorkSectionQuerySet":
+        """Sections that lack a value of the approved design, its tolerance, or where these are written."""
+        blank = Q(lining_type="") | Q(design_edition="")
+        for column in ("design_depth", "depth_tolerance", "design_bottom_width", "bottom_width_tolerance"):
+            blank |= Q(**{f"{column}__isnull": True})
+        for column in ("lining_thickness", "thickness_tolerance"):
+            blank |= Q(**{f"{column}__isnull": True}) & Q(lining_type__in=WorkSection.MEASURED_LININGS)
+        return self.filter(blank)
+
 
 class WorkSection(models.Model):
     """A stretch of canal with one approved design.
@@ -35,6 +49,8 @@ class WorkSection(models.Model):
         MEMBRANE = "membrane", _("Membrane")
         EARTH = "earth", _("Earth, unlined")
 
+    # Linings whose thickness is measured in millimetres; a membrane is thinner, and earth has none
+    MEASURED_LININGS = (Lining.CONCRETE, Lining.PRECAST, Lining.MASONRY)
     REMOTE_FROM = 500  # metres to the nearest road
 
     contract = models.ForeignKey(Contract, models.PROTECT, verbose_name=_("contract"), related_name="sections")

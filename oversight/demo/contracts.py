@@ -48,6 +48,9 @@ SCOPE = {
     "online_service": "online-platform",
 }
 
+# The drawing that the design of a lot was taken from
+DESIGN = bilingual("Drawing QH-%(number)d-03, edition B", "施工图QH-%(number)d-03，B版")
+
 # How the conditions of an entry are met that may be outsourced in part only, in their order.
 MET = {
     "hotline-call-handling": (
@@ -139,10 +142,16 @@ def _add_terms(plan: ContractPlan, contract: Contract, county: County, at: datet
             starts_at=starts_at,
             ends_at=starts_at + section.length,
             distance_to_road=section.road,
+            lining_type=WorkSection.Lining.CONCRETE,
             lining_en="C25 concrete, 12 cm",
             lining_zh_hans="C25混凝土，厚12厘米",
+            lining_thickness=120,
+            thickness_tolerance=10,
+            design_bottom_width=Decimal(section.width),
+            bottom_width_tolerance=section.tolerance,
             design_depth=Decimal(section.depth),
             depth_tolerance=section.tolerance,
+            design_edition=DESIGN % {"number": plan.number},
         )
         actions.add_term(row, by=clerk, at=at)
 

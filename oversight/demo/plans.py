@@ -38,6 +38,7 @@ class SectionPlan:
     depth: str
     tolerance: int
     off: tuple[int, ...]
+    width: str = "2.000"  # at the bottom, in metres
     repair: str | None = None  # how an order on it ends; else as ``repairs`` of the contract has it
 
     def measured(self, visit: int) -> Decimal:

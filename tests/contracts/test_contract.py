@@ -166,7 +166,7 @@ def test_a_discarded_draft_leaves_its_words_in_the_trail():
     actions.discard_contract(draft, by=factories.staff(), at=NOW)
     assert not Contract.objects.exists()
     parts = AuditEvent.objects.filter(contract_id=pk, action="contract.part_discarded")
-    assert parts.count() == 9  # two metrics, one inspection, two sections, one duty, two documents, one training
+    assert parts.count() == 10  # two metrics, one inspection, two sections, two duties, two documents, one training
     assert AuditEvent.objects.get(action="contract.discarded").changes["reference"] == [reference, None]
 
 

@@ -100,16 +100,25 @@ def an_inspection_term(contract: Contract, method: str = "", **fields: Any) -> I
 
 
 def a_section(contract: Contract, **fields: Any) -> WorkSection:
-    """A stretch of canal near a road, 1.2 m deep give or take 20 mm. ``distance_to_road=1500`` makes it remote."""
+    """A stretch of canal near a road with its whole design: 1.2 m deep give or take 20 mm, 2 m wide at the bottom.
+
+    ``distance_to_road=1500`` makes it remote.
+    """
     starts_at = fields.get("starts_at", contract.sections.count() * 1000)
     given = {
         "starts_at": starts_at,
         "ends_at": starts_at + 1000,
         "distance_to_road": 50,
+        "lining_type": WorkSection.Lining.CONCRETE,
         "lining_en": "C25 concrete",
         "lining_zh_hans": "C25混凝土",
         "design_depth": Decimal("1.200"),
         "depth_tolerance": 20,
+        "design_bottom_width": Decimal("2.000"),
+        "bottom_width_tolerance": 30,
+        "lining_thickness": 120,
+        "thickness_tolerance": 10,
+        "design_edition": "Drawing QH-03, edition B",
         **fields,
     }
     section = WorkSection(contract=contract, **given)
@@ -158,6 +167,7 @@ def a_ready_draft(
     if kind == "irrigation":
         a_section(contract)
         a_section(contract, distance_to_road=1500)
+        a_duty(contract, role=Duty.Role.SUPERVISOR, person=a_user("supervisor", contract.agency))
     a_duty(contract, lead)
     return contract
 
