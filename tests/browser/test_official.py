@@ -164,6 +164,7 @@ def _registers_a_draft(page, vendor, this_year):
     page.goto(add_url(Contract))
     choose(page, "id_agency", factories.the_agency(), typing="the-agency")
     choose(page, "id_vendor", vendor, typing=vendor.credit_code)
+    choose(page, "id_scope_item", factories.a_scope_item(), typing="hotline-it")
     choices = {
         "kind": ServiceKind.objects.get(code="hotline").pk,
         "regime": Contract.Regime.SERVICE_PURCHASE,
