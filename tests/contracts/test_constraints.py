@@ -11,7 +11,7 @@ from contracts.models import AuditSeal, Duty, Holiday, Indicator, ReportedContra
 from contracts.sealing import seal_pending
 from tests import factories
 from tests.constraints import check_refused, constraints, unique_columns, write, write_again
-from tests.contracts import constraints_of_law, constraints_of_money, constraints_of_vendors
+from tests.contracts import cases_of_imports, constraints_of_law, constraints_of_money, constraints_of_vendors
 from tests.factories import NOW, TODAY, days
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,9 @@ UNIQUE = [
     ("seal_digest_once", _seal, lambda: {"sequence": 1_000, "event": _another_event()}),
 ]
 
-CHECKS += constraints_of_law.CHECKS + constraints_of_money.CHECKS + constraints_of_vendors.CHECKS
+CHECKS += (
+    constraints_of_law.CHECKS + constraints_of_money.CHECKS + constraints_of_vendors.CHECKS + cases_of_imports.CHECKS
+)
 UNIQUE += constraints_of_law.UNIQUE + constraints_of_money.UNIQUE + constraints_of_vendors.UNIQUE
 
 # Rows that are never written over, so that only a new one can be wrong.
@@ -104,18 +106,22 @@ APPENDED = [
     ("seal_number_from_one", _seal, lambda: {"sequence": 0, "event": _another_event(), "digest": "another"}),
 ]
 
-UNIQUE_COLUMNS = {
-    "Agency.code": lambda: (factories.the_agency(), {"path": "9999"}),
-    "Agency.path": lambda: (factories.the_agency(), {"code": "other"}),
-    "AuditSeal.event": lambda: (_seal(), {"sequence": 1_000, "digest": "another"}),
-    "Contract.public_id": lambda: (factories.a_draft(), {"reference": "other"}),
-    "Contract.reference": lambda: (factories.a_draft(), {"public_id": "other"}),
-    "Holiday.day": lambda: (Holiday.objects.first(), {}),
-    "ServiceKind.code": lambda: (ServiceKind.objects.first(), {}),
-    "User.username": lambda: (factories.a_user(), {}),
-    "Vendor.credit_code": lambda: (factories.a_vendor(), {"public_id": "other"}),
-    "Vendor.public_id": lambda: (factories.a_vendor(), {"credit_code": factories.credit_code()}),
-} | constraints_of_money.UNIQUE_COLUMNS | constraints_of_vendors.UNIQUE_COLUMNS
+UNIQUE_COLUMNS = (
+    {
+        "Agency.code": lambda: (factories.the_agency(), {"path": "9999"}),
+        "Agency.path": lambda: (factories.the_agency(), {"code": "other"}),
+        "AuditSeal.event": lambda: (_seal(), {"sequence": 1_000, "digest": "another"}),
+        "Contract.public_id": lambda: (factories.a_draft(), {"reference": "other"}),
+        "Contract.reference": lambda: (factories.a_draft(), {"public_id": "other"}),
+        "Holiday.day": lambda: (Holiday.objects.first(), {}),
+        "ServiceKind.code": lambda: (ServiceKind.objects.first(), {}),
+        "User.username": lambda: (factories.a_user(), {}),
+        "Vendor.credit_code": lambda: (factories.a_vendor(), {"public_id": "other"}),
+        "Vendor.public_id": lambda: (factories.a_vendor(), {"credit_code": factories.credit_code()}),
+    }
+    | constraints_of_money.UNIQUE_COLUMNS
+    | constraints_of_vendors.UNIQUE_COLUMNS
+)
 
 
 @pytest.mark.parametrize(("name", "make", "columns"), CHECKS)

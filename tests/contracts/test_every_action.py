@@ -6,16 +6,19 @@ from contracts import actions
 from tests import every_action as every
 from tests.contracts.cases_of_answering import ANSWERING
 from tests.contracts.cases_of_contracts import DUTIES, LIFE_OF_A_CONTRACT
+from tests.contracts.cases_of_imports import IMPORTS
 from tests.contracts.cases_of_law import LAW
 from tests.contracts.cases_of_money import MONEY
 from tests.contracts.cases_of_people import PEOPLE, REFERENCE
-from tests.contracts.cases_of_tokens import TOKENS
 from tests.contracts.cases_of_tenders import TENDERS
+from tests.contracts.cases_of_tokens import TOKENS
 from tests.contracts.cases_of_vendors import VENDORS
 
 pytestmark = pytest.mark.django_db
 
-CASES = LIFE_OF_A_CONTRACT | LAW | DUTIES | ANSWERING | TENDERS | VENDORS | MONEY | PEOPLE | TOKENS | REFERENCE
+CASES = (
+    LIFE_OF_A_CONTRACT | LAW | DUTIES | ANSWERING | TENDERS | VENDORS | MONEY | PEOPLE | TOKENS | REFERENCE | IMPORTS
+)
 
 
 @pytest.mark.parametrize("case", every.by_name(CASES, lambda case: True))
