@@ -349,6 +349,13 @@ def test_two_leads_for_one_contract_are_refused():
     assert (line, "has an accountable lead already" in expected) == (3, True)
 
 
+def test_sections_that_share_a_stretch_are_refused_within_one_table_too():
+    draft = factories.a_draft("irrigation")
+    columns = ("contract", "starts_at", "ends_at", "distance_to_road")
+    data = comma_separated(columns, [draft.reference, 0, 900, 40], [draft.reference, 800, 1200, 40])
+    assert [line for line, *_rest in errors_of(data)] == [2, 3]
+
+
 def test_two_sheets_of_one_kind_are_refused():
     with pytest.raises(Refused, match="Two sheets hold vendors"):
         read_register(workbook(a=[VENDOR_COLUMNS, vendor_row()], b=[VENDOR_COLUMNS, vendor_row()]))
