@@ -14,7 +14,6 @@ from contracts import legality
 from contracts.actions.contract import require_draft
 from contracts.actions.duty import require_assignable
 from contracts.actions.legality import lapse_confirmations
-from contracts.actions.terms import require_apart
 from contracts.from_tender import require_agreement
 from contracts.likeness import note_likeness, require_distinct
 from contracts.models import Contract, Duty, User, Vendor, WorkSection

@@ -21,7 +21,7 @@ def add_term(term: Term, *, by: User, at: datetime) -> Term:
     """Add an unsaved term to the draft it names."""
     _require_writable(term, by)
     insert("term.added", term, by=by, at=at)
-    require_apart(term)
+    _require_apart(term)
     return term
 
 
@@ -30,7 +30,7 @@ def change_term(term: Term, fields: Mapping[str, Any], *, by: User, at: datetime
     _require_writable(term, by)
     amend("term.changed", term, fields, by=by, at=at)
     _require_writable(term, by)  # wherever it belongs now
-    require_apart(term)
+    _require_apart(term)
     return term
 
 
@@ -46,7 +46,6 @@ def _require_writable(term: MetricTerm | InspectionTerm | WorkSection, by: User)
     require_draft(term.contract)
 
 
-def require_apart(term: MetricTerm | InspectionTerm | WorkSection) -> None:
-    """Raise Refused where a section on record shares a stretch with another of its contract."""
+def _require_apart(term: MetricTerm | InspectionTerm | WorkSection) -> None:
     if isinstance(term, WorkSection) and (other := WorkSection.objects.sharing(term).first()):
         raise sections_overlap(term, other)
