@@ -30,11 +30,28 @@ def a_world() -> dict[str, Any]:
     approved = factories.an_approved_card(
         factories.a_draft_card(factories.an_active_contract(published=True), evidence=False)
     )
+    _papers_and_money()
     draft = factories.a_ready_draft("irrigation")
     factories.a_duty(draft, role="manager", acknowledged=False)
     contract_actions.load_reported(REPORTED.encode(), by=factories.automation(), at=NOW)
     contract_actions.load_reported(FIGURES.encode(), by=factories.automation(), at=NOW)
     return {"contract": contract, "draft": draft, "approved": approved}
+
+
+def _papers_and_money() -> None:
+    """A contract that was amended and paid in part, one that is held up, one suspended, one passed on and one ended."""
+    contract = factories.an_active_contract()
+    factories.an_amendment(contract)
+    factories.a_document(contract, text="minutes")
+    factories.a_released_payment(contract)
+    factories.a_payment(contract)
+    factories.an_acceptance(contract, is_final=True)
+    held = factories.an_active_contract()
+    factories.a_payment(held)
+    factories.a_hold(held)
+    factories.a_succession(factories.an_active_contract(), factories.an_agency(parent=factories.the_agency()))
+    factories.suspend(factories.an_active_contract())
+    factories.terminate(factories.an_active_contract())
 
 
 def _another_visit(contract: Contract) -> Any:
