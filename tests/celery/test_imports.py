@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 
 from contracts import actions
@@ -14,6 +16,12 @@ from tests.tables import comma_separated
 
 Status = RegisterImport.Status
 ROWS = 40
+
+
+@pytest.fixture(autouse=True)
+def _where_the_worker_looks(settings: LazySettings) -> None:
+    """A worker is a process of its own, and finds files where the product keeps them."""
+    settings.MEDIA_ROOT = settings.VAR_DIR / "media"
 
 
 def an_upload() -> RegisterImport:
