@@ -1,13 +1,13 @@
 """What every list of the administration can do beyond showing rows: filters with a form, and leaving as a table."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.urls import path, reverse
@@ -20,6 +20,21 @@ from contracts.admin.filters import FormFilter
 
 CSV, XLSX = "csv", "xlsx"
 CONTENT = {CSV: "text/csv; charset=utf-8", XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+# Links beside the title of a model's list, for whom they are meant: label and url, or None.
+ListTool = Callable[[HttpRequest], dict[str, Any] | None]
+TOOLS: dict[type[Model], list[ListTool]] = {}
+
+
+def list_tool_on(*models: type[Model]) -> Callable[[ListTool], ListTool]:
+    """Register a link for the lists of these models."""
+
+    def register(make: ListTool) -> ListTool:
+        for model in models:
+            TOOLS.setdefault(model, []).append(make)
+        return make
+
+    return register
 
 
 class ListViews:
@@ -39,7 +54,13 @@ class ListViews:
     def changelist_view(self: Any, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         export = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_export")
         narrowed_by = request.GET.urlencode()
-        context = {"export_url": f"{export}?{narrowed_by}" if narrowed_by else export, **(extra_context or {})}
+        given = extra_context or {}
+        tools = [tool for make in TOOLS.get(self.model, ()) if (tool := make(request))]
+        context = {
+            "export_url": f"{export}?{narrowed_by}" if narrowed_by else export,
+            **given,
+            "list_tools": [*given.get("list_tools", ()), *tools],
+        }
         response: Any = super().changelist_view(request, context)  # type: ignore[misc]
         shown = getattr(response, "context_data", None) or {}
         for spec in shown["cl"].filter_specs if "cl" in shown else ():

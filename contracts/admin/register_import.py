@@ -20,12 +20,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from contracts import actions, tasks
 from contracts.admin.base import ActionAdmin, fact
 from contracts.admin.history import name_events
+from contracts.admin.lists import list_tool_on
 from contracts.admin.panels import Panel, panel_on
 from contracts.admin.tables import Cell, table
 from contracts.admin.transitions import Transition
-from contracts.admin_pages import page_url
+from contracts.admin_pages import add_url, page_url
 from contracts.importing import LARGEST_TABLE, RowError
-from contracts.models import RegisterImport, User
+from contracts.models import Contract, Duty, RegisterImport, User, Vendor
 from contracts.register_tables import KINDS, blank_workbook, kind_of
 
 Status = RegisterImport.Status
@@ -233,6 +234,14 @@ def _progress(row: RegisterImport) -> str:
         return _("Waiting for its turn.")
     told = ngettext("%(count)d row read.", "%(count)d rows read.", row.rows_done) % {"count": row.rows_done}
     return f"{row.get_status_display()}: {told}"
+
+
+@list_tool_on(Vendor, Contract, Duty)
+def import_beside_a_list(request: HttpRequest) -> dict[str, Any] | None:
+    """The way to the upload, for whoever may."""
+    if not request.user.has_perm("contracts.import_register"):
+        return None
+    return {"label": _("Import"), "url": add_url(RegisterImport)}
 
 
 @panel_on(RegisterImport)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from contracts import actions
 from contracts.actions.uploads import KEPT_FOR, handle_import
 from contracts.admin_pages import add_url, list_url, page_url, step_url
-from contracts.models import AuditEvent, Contract, RegisterImport, Vendor
+from contracts.models import AuditEvent, Contract, Duty, RegisterImport, Vendor
 from contracts.refusals import Refused
 from tests import factories
 from tests.admin_forms import signed_in
@@ -254,6 +254,13 @@ def test_the_blank_workbook_is_offered_beside_the_form(registrar):
     assert client.get(address).content[:2] == b"PK"
 
 
+def test_the_way_to_the_upload_stands_beside_the_lists(registrar):
+    for model in (Vendor, Contract, Duty):
+        page = signed_in(registrar).get(list_url(model)).content.decode()
+        assert f'href="{add_url(RegisterImport)}"' in page
+
+
 def test_without_the_permission_there_is_no_upload():
     client = signed_in(factories.a_user("auditor", is_staff=True))
+    assert f'href="{add_url(RegisterImport)}"' not in client.get(list_url(Vendor)).content.decode()
     assert client.get(add_url(RegisterImport)).status_code == 403
