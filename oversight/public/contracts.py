@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Contract
 from oversight.models import Scorecard
-from oversight.public import filters, shown, tenders
+from oversight.public import bars, filters, shown, tenders
 from oversight.public.lists import FilteredList, contracts_counted
 from oversight.public.page import PublicPage, crumbs
 from oversight.public.vendors import cards_of, trends
@@ -42,6 +42,7 @@ class ContractDetail(PublicPage):
             contract=contract,
             scope=shown.scope(row),
             lead=shown.lead(row),
+            waivers=bars.waivers(row, timezone.localdate()),
             procurement=tenders.procurement(row, timezone.localdate()),
             price=shown.price(row),
             acceptances=[shown.acceptance(acceptance) for acceptance in row.acceptances.all()],

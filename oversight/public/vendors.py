@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contracts.charts import Band
 from contracts.models import Contract, Vendor
 from oversight.models import Scorecard
-from oversight.public import filters, shown, words
+from oversight.public import bars, filters, shown, words
 from oversight.public.frozen import bands_of
 from oversight.public.lists import FilteredList, vendors_counted
 from oversight.public.page import PublicPage, crumbs
@@ -91,6 +92,7 @@ class VendorDetail(PublicPage):
         vendor = shown.vendor(row)
         return super().get_context_data(
             vendor=vendor,
+            restrictions=bars.restrictions(row, timezone.localdate()),
             contracts=[(shown.contract(contract), by_key.get(contract.newest_card)) for contract in contracts],
             cards=history,
             trends=trends(history),
