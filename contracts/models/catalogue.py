@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.models.contract import Contract, ServiceKind
 from contracts.models.law import Basis, EffectiveQuerySet
+from contracts.models.people import Agency
 from contracts.models.scope import AgencyScoped
 from contracts.models.tender import Tender
 
@@ -106,7 +107,18 @@ class AboutTenderOrContract(AgencyScoped, models.QuerySet):
         return self.filter(about | Q(tender=contract.tender_id) if contract.tender_id else about)
 
 
-class ScopeAnswer(models.Model):
+class OfTenderOrContract:
+    """Mixed into such a row."""
+
+    tender: Tender | None
+    contract: Contract | None
+
+    @property
+    def agency(self) -> Agency:
+        return (self.contract or self.tender).agency  # type: ignore[union-attr]
+
+
+class ScopeAnswer(OfTenderOrContract, models.Model):
     """How one condition is met: on the tender, or on a contract that was let without one."""
 
     tender = models.ForeignKey(
@@ -147,7 +159,7 @@ class ScopeAnswer(models.Model):
         return f"{self.condition}: {self.explanation}"
 
 
-class LegalConfirmation(models.Model):
+class LegalConfirmation(OfTenderOrContract, models.Model):
     """The legal officer's recorded word where a rule is known from a secondary source only."""
 
     class Topic(models.TextChoices):

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from contracts import actions, gates, legality
-from contracts.models import AuditEvent, Contract, LegalConfirmation, LegalRule, ScopeItem, ServiceKind
+from contracts.models import AuditEvent, Contract, LegalConfirmation, LegalRule, ScopeAnswer, ScopeItem, ServiceKind
 from contracts.models.law import Basis
 from contracts.refusals import Refused
 from tests import factories
@@ -373,3 +373,16 @@ def announce(tender):
         by=factories.staff(),
         at=NOW,
     )
+
+
+@pytest.mark.parametrize("make", [factories.a_draft, factories.a_tender])
+def test_what_is_said_on_a_row_is_seen_within_its_agency_only(make):
+    about = make("social_media")
+    factories.conditions_met(about)
+    said = confirm(about, Topic.SCOPE)
+    own, stranger = factories.staff(), factories.a_user(agency=factories.an_agency())
+    assert ScopeAnswer.objects.visible_to(own).count() == 2
+    assert LegalConfirmation.objects.visible_to(own).get() == said
+    assert said.agency == about.agency
+    assert not ScopeAnswer.objects.visible_to(stranger).exists()
+    assert not LegalConfirmation.objects.visible_to(stranger).exists()

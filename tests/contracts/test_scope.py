@@ -3,7 +3,9 @@
 import pytest
 from django.apps import apps
 
+from contracts import actions
 from contracts.models import Agency, AuditEvent, Vendor
+from contracts.models.catalogue import AboutTenderOrContract
 from contracts.models.scope import AgencyScoped
 from tests import factories
 
@@ -24,6 +26,10 @@ def _everything_in(agency):
     works = factories.an_active_contract("irrigation", agency)
     factories.an_order(factories.a_finding(inspection=factories.a_scheduled_inspection(works)))
     factories.a_reading(factories.a_reading_due(works))
+    tender = factories.an_announced_tender("social_media", agency)
+    factories.a_bid(tender)
+    officer = factories.staff("legal_officer", agency)
+    actions.confirm_legality(tender, "clock", opinion="Lawful.", by=officer, at=factories.NOW)
 
 
 @pytest.fixture
@@ -46,6 +52,8 @@ def agencies_of(rows):
     lookup = rows.agency_lookup
     if rows.model is AuditEvent:
         return set(rows.exclude(agency_path="").values_list("agency_path", flat=True))
+    if isinstance(rows, AboutTenderOrContract):
+        return {row.agency.path for row in rows}
     path = f"{lookup}__path" if lookup else "path"
     return set(rows.order_by().values_list(path, flat=True))
 
