@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contracts.models.contract import EARLIEST_DAY, LATEST_DAY, Contract
 from contracts.models.document import Document
@@ -28,7 +29,7 @@ class Amendment(models.Model):
         CONTENT = "content", _("Change of content")
 
     contract = models.ForeignKey(Contract, models.PROTECT, verbose_name=_("contract"), related_name="amendments")
-    number = models.PositiveSmallIntegerField(_("number"), editable=False)
+    number = models.PositiveSmallIntegerField(pgettext_lazy("in a row", "number"), editable=False)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     signed_on = models.DateField(_("signed on"))
     amount_change = models.DecimalField(
@@ -96,8 +97,10 @@ class Succession(models.Model):
         REORGANISATION = "reorganisation", _("Reorganisation")
 
     contract = models.ForeignKey(Contract, models.PROTECT, verbose_name=_("contract"), related_name="successions")
-    from_agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("from"), related_name="+", editable=False)
-    to_agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("to"), related_name="+")
+    from_agency = models.ForeignKey(
+        Agency, models.PROTECT, verbose_name=pgettext_lazy("agency", "from"), related_name="+", editable=False
+    )
+    to_agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=pgettext_lazy("agency", "to"), related_name="+")
     kind = models.CharField(_("kind"), max_length=14, choices=Kind)
     document_number = models.CharField(_("document number"), max_length=80)
     took_effect_on = models.DateField(_("took effect on"))

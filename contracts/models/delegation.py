@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contracts.models.duty import Duty
 from contracts.models.scope import AgencyScoped
@@ -39,8 +40,8 @@ class Delegation(models.Model):
     deputy = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("deputy"), related_name="delegations"
     )
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("to"))
+    starts_on = models.DateField(pgettext_lazy("first day", "from"))
+    ends_on = models.DateField(pgettext_lazy("last day", "to"))
     reason = models.CharField(_("reason"), max_length=300)
     ended_on = models.DateField(_("ended early on"), null=True, blank=True, editable=False)
 

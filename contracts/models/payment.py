@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contracts.models.acceptance import Acceptance
 from contracts.models.contract import Contract
@@ -46,7 +47,7 @@ class Payment(models.Model):
     TRANSITIONS = {Status.PLANNED: {Status.RELEASED, Status.CANCELLED}}
 
     contract = models.ForeignKey(Contract, models.PROTECT, verbose_name=_("contract"), related_name="payments")
-    number = models.PositiveSmallIntegerField(_("number"), editable=False)
+    number = models.PositiveSmallIntegerField(pgettext_lazy("in a row", "number"), editable=False)
     amount = MoneyField(_("amount"), help_text=_("In yuan."))
     condition = models.CharField(_("condition"), max_length=300, help_text=_("What has to be accepted first."))
     due_on = models.DateField(_("due on"))

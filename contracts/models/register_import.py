@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contracts.models.scope import AgencyScoped
 
@@ -39,7 +40,7 @@ class RegisterImport(models.Model):
         ORDERED = "ordered", _("Waiting to be loaded")
         LOADING = "loading", _("Being loaded")
         LOADED = "loaded", _("Loaded")
-        FAILED = "failed", _("Failed")
+        FAILED = "failed", pgettext_lazy("import", "Failed")
 
     TRANSITIONS = {
         Status.UPLOADED: {Status.CHECKING},

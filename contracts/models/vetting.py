@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contracts.models.contract import Contract
 from contracts.models.credit import OfVendor
@@ -23,7 +24,7 @@ class VettingQuestion(models.Model):
     """One question of the checklist. Its wording is copied into every answer, so that it may change."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("in a row", "number"))
     text = models.CharField(_("question"), max_length=300)
     is_decisive = models.BooleanField(_("decisive"), default=True, help_text=_("A “no” means that the vendor fails."))
     is_active = models.BooleanField(_("in use"), default=True)
