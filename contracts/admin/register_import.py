@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -217,12 +217,16 @@ class RegisterImportAdmin(ActionAdmin):
 
     def template_view(self, request: HttpRequest) -> HttpResponse:
         """A blank workbook with a sheet for each kind of table."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         response = HttpResponse(blank_workbook(), content_type=XLSX)
         response["Content-Disposition"] = 'attachment; filename="register.xlsx"'
         return response
 
     def progress_view(self, request: HttpRequest, pk: int) -> JsonResponse:
         """How far it is, for the script of the page; 404 for somebody else's."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         row = self.get_queryset(request).filter(pk=pk).first()
         if row is None:
             return JsonResponse({}, status=404)
