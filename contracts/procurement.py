@@ -43,7 +43,7 @@ class Code(TextChoices):
     BIDS = "bids", _("Bids due")
     SINGLE_SOURCE = "single_source", _("Single-source notice")
     OPENING = "opening", _("Bids opened")
-    AWARD = "award", _("Award")
+    AWARD = "award", _("Award made")
     AWARD_NOTICE = "award_notice", _("Award notice published")
     CHALLENGE = "challenge", _("Time for challenges ends")
     SIGNING = "signing", _("Contract signed")

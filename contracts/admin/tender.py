@@ -165,7 +165,7 @@ class TenderAdmin(ActionAdmin):
         ),
         Transition(
             name="award",
-            label=gettext_lazy("Award"),
+            label=gettext_lazy("Make the award"),
             do=actions.award_tender,
             done=gettext_lazy("The tender is awarded. Publish the award notice in time."),
             permission="contracts.award_tender",

@@ -11,7 +11,13 @@ from contracts.models import AuditSeal, Duty, Holiday, Indicator, ReportedContra
 from contracts.sealing import seal_pending
 from tests import factories
 from tests.constraints import check_refused, constraints, unique_columns, write, write_again
-from tests.contracts import cases_of_imports, constraints_of_law, constraints_of_money, constraints_of_vendors
+from tests.contracts import (
+    cases_of_imports,
+    constraints_of_law,
+    constraints_of_money,
+    constraints_of_tenders,
+    constraints_of_vendors,
+)
 from tests.factories import NOW, TODAY, days
 
 pytestmark = pytest.mark.django_db
@@ -97,9 +103,18 @@ UNIQUE = [
 ]
 
 CHECKS += (
-    constraints_of_law.CHECKS + constraints_of_money.CHECKS + constraints_of_vendors.CHECKS + cases_of_imports.CHECKS
+    constraints_of_law.CHECKS
+    + constraints_of_money.CHECKS
+    + constraints_of_tenders.CHECKS
+    + constraints_of_vendors.CHECKS
+    + cases_of_imports.CHECKS
 )
-UNIQUE += constraints_of_law.UNIQUE + constraints_of_money.UNIQUE + constraints_of_vendors.UNIQUE
+UNIQUE += (
+    constraints_of_law.UNIQUE
+    + constraints_of_money.UNIQUE
+    + constraints_of_tenders.UNIQUE
+    + constraints_of_vendors.UNIQUE
+)
 
 # Rows that are never written over, so that only a new one can be wrong.
 APPENDED = [
@@ -120,6 +135,7 @@ UNIQUE_COLUMNS = (
         "Vendor.public_id": lambda: (factories.a_vendor(), {"credit_code": factories.credit_code()}),
     }
     | constraints_of_money.UNIQUE_COLUMNS
+    | constraints_of_tenders.UNIQUE_COLUMNS
     | constraints_of_vendors.UNIQUE_COLUMNS
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -33,6 +34,7 @@ def a_world() -> dict[str, Any]:
     _papers_and_money()
     draft = factories.a_ready_draft("irrigation")
     factories.a_duty(draft, role="manager", acknowledged=False)
+    _tenders()
     contract_actions.load_reported(REPORTED.encode(), by=factories.automation(), at=NOW)
     contract_actions.load_reported(FIGURES.encode(), by=factories.automation(), at=NOW)
     return {"contract": contract, "draft": draft, "approved": approved}
@@ -56,6 +58,17 @@ def _papers_and_money() -> None:
 
 def _another_visit(contract: Contract) -> Any:
     return factories.a_scheduled_inspection(contract, due_on=factories.TODAY.replace(month=9, day=30))
+
+
+def _tenders() -> None:
+    """In preparation, open for bids until the day that every form is filled in with, and awarded without a notice."""
+    factories.a_tender()
+    until = date(2026, 1, 15)
+    days = {"notice_on": date(2025, 12, 10), "documents_until": date(2025, 12, 19), "bids_due_on": until}
+    announced = factories.announce(factories.a_tender(), **days)
+    for _number in range(2):
+        factories.a_bid(announced)
+    factories.an_awarded_tender(award_notice_on=None)
 
 
 # ---- the eye on the tables ----

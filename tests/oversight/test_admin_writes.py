@@ -25,10 +25,14 @@ EVERY_ROLE = ("administrator", "contract_manager", "supervisor", "analyst", "pub
 WRITTEN = {
     "agency.changed",
     "agency.founded",
+    "bid.disqualified",
+    "bid.recorded",
+    "bid.withdrawn",
     "contract.activated",
     "contract.changed",
     "contract.closed",
     "contract.discarded",
+    "contract.filed",
     "contract.published",
     "contract.registered",
     "duty.ended",
@@ -47,6 +51,10 @@ WRITTEN = {
     "report.returned",
     "scorecard.approved",
     "scorecard.published",
+    "tender.announced",
+    "tender.award_published",
+    "tender.awarded",
+    "tender.cancelled",
     "term.added",
     "term.changed",
     "user.changed",
@@ -184,9 +192,9 @@ def test_an_official_of_another_agency_writes_nothing_about_this_one(world: dict
     watched = Watched(signed_in(stranger))
     ours = {"Contract", "Duty", "Inspection", "FieldReport", "Finding", "RectificationOrder", "Reading", "Flag"}
     for model in MODELS:
-        if model.__name__ in ours | {"Scorecard", "ReadingDue"}:
+        if model.__name__ in ours | {"Bid", "Scorecard", "ReadingDue", "Tender"}:
             press_everything(watched, model)
-    assert watched.codes == {"contract.registered"}
+    assert watched.codes == {"contract.registered", "tender.registered"}
     assert all(event.agency_path == stranger.agency.path for event in watched.written)
 
 
