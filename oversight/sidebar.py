@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.db.models import Model
@@ -37,6 +37,12 @@ from contracts.models import (
     Tender,
     User,
     Vendor,
+    VendorCertificate,
+    VendorRestriction,
+    VendorTraining,
+    VettingQuestion,
+    VettingReview,
+    Waiver,
 )
 from inspections.models import (
     Checklist,
@@ -50,6 +56,7 @@ from inspections.models import (
 from oversight.models import Flag, RuleRun, Scorecard, ScoringScheme
 
 Due = Callable[[User, datetime], int]
+SOON = timedelta(days=30)  # a certificate that runs out by then has to be asked for anew
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,14 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(Document),
             Entry(Succession),
             Entry(Vendor),
+            Entry(
+                VendorCertificate,
+                lambda user, at: VendorCertificate.objects.expiring(_today(at), _today(at) + SOON).count(),
+            ),
+            Entry(VendorRestriction),
+            Entry(VettingReview),
+            Entry(Waiver),
+            Entry(VendorTraining),
             Entry(Duty, lambda user, at: Duty.objects.waiting_for(user).count()),
             Entry(Delegation),
         ),
@@ -112,6 +127,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(ScopeItem),
             Entry(LegalRule),
             Entry(Indicator),
+            Entry(VettingQuestion),
             Entry(Holiday),
             Entry(Checklist),
             Entry(ScoringScheme),

@@ -48,6 +48,7 @@ BY_NAME = {
     "username": "new-row",
     "reference": "new-row",
     "tender": "",
+    "level": "block",
 }
 
 
@@ -59,7 +60,7 @@ def _fitting(name: str, field: forms.Field) -> Any:
     if "password" in name:
         return "a-long-and-rare-passphrase"
     if isinstance(field, forms.DateField):
-        return "2026-12-31" if name.startswith("end") else "2026-01-15"
+        return "2026-12-31" if name.startswith(("end", "expires", "valid")) else "2026-01-15"
     if isinstance(field, forms.ModelChoiceField) and field.queryset.model is ScopeItem:
         return factories.a_scope_item().pk  # of the kind and the regime that come first
     if isinstance(field, forms.ModelChoiceField):

@@ -5,6 +5,7 @@ from contracts.admin import (
     bid,
     contract,
     contract_panels,
+    credit,
     delegation,
     duty,
     law,
@@ -21,6 +22,8 @@ from contracts.admin import (
     tender_panels,
     token,
     vendor,
+    vendor_panels,
+    vetting,
 )
 
 __all__ = [
@@ -28,6 +31,7 @@ __all__ = [
     "bid",
     "contract",
     "contract_panels",
+    "credit",
     "delegation",
     "duty",
     "law",
@@ -44,4 +48,6 @@ __all__ = [
     "tender_panels",
     "token",
     "vendor",
+    "vendor_panels",
+    "vetting",
 ]

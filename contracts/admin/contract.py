@@ -26,6 +26,8 @@ from contracts.admin.scope import SCOPE_STEPS
 from contracts.admin.sheet import PrintsSheet
 from contracts.admin.term_inlines import InspectionTermInline, MetricTermInline, WorkSectionInline
 from contracts.admin.transitions import Confirm, Transition, TransitionForm, while_status
+from contracts.admin.vendor_steps import CONTRACT_STEPS as VENDOR_STEPS
+from contracts.admin.vendor_steps import warnings_of_vendor
 from contracts.admin_pages import page_url, sheet_url
 from contracts.models import AuditEvent, Contract, Duty, User
 from contracts.templatetags.house import moment, money
@@ -143,6 +145,7 @@ class ContractAdmin(GatesPage, PrintsSheet, ActionAdmin):
             permission="contracts.publish_contract",
             why_not=_why_not_publish,
         ),
+        *VENDOR_STEPS,
         FILING,
         *STEPS,
         Transition(
@@ -204,6 +207,8 @@ class ContractAdmin(GatesPage, PrintsSheet, ActionAdmin):
     def _show_doubts(self, request: HttpRequest, contract: Contract) -> None:
         for doubt in legality.doubts_on(contract):
             messages.warning(request, _("%(doubt)s The legal officer has to confirm it.") % {"doubt": doubt})
+        for warning in warnings_of_vendor(contract):
+            messages.warning(request, warning)
 
     def facts(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
         lead = obj.answering_leads[0] if obj.answering_leads else None

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
-from django.forms import CharField, ModelForm
+from django.db.models import CharField, Count, Q, QuerySet
+from django.db.models.functions import Cast
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,14 +16,15 @@ from contracts import actions
 from contracts.admin.base import ActionAdmin, fact
 from contracts.admin.panels import Panel, panel_on
 from contracts.admin.tables import Cell, table
-from contracts.models import Contract, Vendor
+from contracts.admin.vendor_steps import VENDOR_STEPS
+from contracts.models import AuditEvent, Contract, Vendor, VendorRestriction
 from contracts.models.vendor import compact_credit_code
 from contracts.templatetags.house import money
 
 
 class VendorForm(ModelForm):
     # Longer than the code is, for the blanks that people put between its groups
-    credit_code = CharField(
+    credit_code = forms.CharField(
         label=gettext_lazy("Unified social credit code"),
         max_length=40,
         help_text=gettext_lazy("18 characters, as on the business licence. Blanks and hyphens do no harm."),
@@ -46,7 +49,20 @@ class VendorAdmin(ActionAdmin):
         "contracts_in_force",
     )
     search_help_text = gettext_lazy("Name or credit code")
-    fieldsets = ((None, {"fields": (("name_en", "name_zh_hans"), ("credit_code", "founded_on"))}),)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("name_en", "name_zh_hans"),
+                    "credit_code",
+                    ("founded_on", "registered_capital"),
+                    "distinct_because",
+                )
+            },
+        ),
+    )
+    transitions = VENDOR_STEPS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vendor]:
         in_force = Count("contracts", filter=Q(contracts__in=Contract.objects.active()))
@@ -69,8 +85,25 @@ class VendorAdmin(ActionAdmin):
         return [
             fact(_("Credit code"), obj.credit_code),
             fact(_("Founded on"), obj.founded_on or _("not known")),
+            fact(_("Registered capital"), money(obj.registered_capital)),
             fact(_("Public identifier"), obj.public_id),
         ]
+
+    def state_of(self, obj: Vendor) -> tuple[str, str] | None:
+        """What a glance has to tell: whether it is barred, or warned of."""
+        levels = set(obj.restrictions.standing(timezone.localdate()).values_list("level", flat=True))
+        if VendorRestriction.Level.BLOCK in levels:
+            return "refused", _("Barred from new contracts")
+        return ("warning", _("With a warning")) if levels else None
+
+    def history_of(self, obj: Vendor) -> QuerySet[AuditEvent]:
+        """Events on the vendor itself and on everything in its credit file."""
+        parts = (obj.certificates, obj.credit_queries, obj.restrictions, obj.vettings)
+        about = Q(subject_type=obj._meta.label_lower, subject_id=str(obj.pk))
+        for rows in parts:
+            keys = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+            about |= Q(subject_type=rows.model._meta.label_lower, subject_id__in=keys)
+        return AuditEvent.objects.filter(about)
 
 
 @panel_on(Vendor)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contracts.models.contract import Contract
 from contracts.models.document import StoredFile
@@ -28,6 +29,13 @@ class CertificateQuerySet(OfVendor):
         """Not revoked, and not expired on the day."""
         return self.standing().filter(Q(expires_on__isnull=True) | Q(expires_on__gte=on))
 
+    def expiring(self, first: date, last: date) -> "CertificateQuerySet":
+        """Running out between the two days."""
+        return self.standing().filter(expires_on__range=(first, last))
+
+    def expired(self, on: date) -> "CertificateQuerySet":
+        return self.standing().filter(expires_on__lt=on)
+
 
 class VendorCertificate(models.Model):
     """An official paper: what it proves, for which time. Hearsay is no certificate, so there is always a file."""
@@ -45,8 +53,8 @@ class VendorCertificate(models.Model):
 
     vendor = models.ForeignKey(Vendor, models.PROTECT, verbose_name=_("vendor"), related_name="certificates")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    issuer = models.CharField(_("issued by"), max_length=120)
-    number = models.CharField(_("number"), max_length=80, blank=True)
+    issuer = models.CharField(pgettext_lazy("certificate", "issued by"), max_length=120)
+    number = models.CharField(pgettext_lazy("certificate", "number"), max_length=80, blank=True)
     covers_from = models.DateField(_("covers from"))
     covers_to = models.DateField(
         _("covers to"), null=True, blank=True, help_text=_("The last day it speaks of. Needed for tax and insurance.")

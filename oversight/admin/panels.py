@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from contracts.admin.panels import Panel, add_tab, panel_on
 from contracts.admin.tables import Cell, table
 from contracts.admin_pages import list_url
-from contracts.models import Contract
+from contracts.models import Contract, Vendor
 from contracts.templatetags.house import percent, status_tag
 from oversight.admin.flag import rule_title
 from oversight.admin.scorecard import score_text
@@ -73,6 +73,50 @@ def _scorecards(contract: Contract) -> Panel:
         empty=_("No scorecard has been computed yet."),
         more=(_("All scorecards of this contract"), list_url(Scorecard, q=contract.reference)),
     )
+
+
+@panel_on(Vendor)
+def judgement_on_vendor(request: HttpRequest, vendor: Vendor) -> list[Panel]:
+    """Of all the vendor's contracts within this person's agencies."""
+    flags = Flag.objects.visible_to(request.user).standing().filter(contract__vendor=vendor)
+    cards = Scorecard.objects.visible_to(request.user).filter(contract__vendor=vendor)
+    rows = list(flags.select_related("contract", "answerable").order_by("since"))
+    return [
+        table(
+            "flags",
+            _("Flags"),
+            [_("Rule"), _("Contract"), _("Who answers"), _("Since"), _("Status")],
+            [
+                [
+                    Cell.of(flag, rule_title(flag.rule), flag.subject),
+                    Cell.of(flag.contract, flag.contract.reference),
+                    flag.answerable or _("nobody"),
+                    flag.since,
+                    Cell.status(flag.status, flag.get_status_display()),
+                ]
+                for flag in rows[:SHOWN]
+            ],
+            empty=_("No flag stands against a contract of this vendor."),
+            tab="flags",
+            count=len(rows),
+        ),
+        table(
+            "scorecards",
+            _("Scorecards"),
+            [_("Period"), _("Contract"), _("Rating"), _("Coverage"), _("Status")],
+            [
+                [
+                    Cell.of(card, card.period.label, _("Revision %(number)d") % {"number": card.revision}),
+                    Cell.of(card.contract, card.contract.reference),
+                    Cell(status_tag(card.band, card.get_band_display()), note=score_text(card.score_bp)),
+                    Cell(percent(card.coverage_bp), is_number=True),
+                    Cell.status(card.status, card.get_status_display()),
+                ]
+                for card in cards.newest_first().select_related("contract").defer("inputs", "parts", "payload")[:SHOWN]
+            ],
+            empty=_("No scorecard has been computed yet."),
+        ),
+    ]
 
 
 @panel_on(Scorecard)

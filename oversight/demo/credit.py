@@ -126,15 +126,16 @@ def keep_up(county: County, at: datetime) -> None:
 def bar(county: County, key: str, at: datetime) -> None:
     """What follows from a published scorecard that is bad. Without one nobody is barred."""
     vendor = county.vendors[key]
-    cards = Scorecard.objects.published().filter(contract__vendor=vendor, band=Scorecard.Band.BAD)
-    card = cards.newest_first().select_related("contract").first()
+    below = (Scorecard.Band.BAD, Scorecard.Band.IMPROVE)
+    cards = Scorecard.objects.published().filter(contract__vendor=vendor, band__in=below)
+    card = cards.order_by("score_bp", "-period_end", "pk").select_related("contract").first()
     if card is None:
         return
     actions.restrict_vendor(
         vendor,
         level=VendorRestriction.Level.BLOCK,
         origin=VendorRestriction.Origin.SCORECARD,
-        ground=bilingual("A published scorecard is in the lowest band.", "已公布的评分卡处于最低等级。"),
+        ground=bilingual("A published scorecard is far below its target.", "已公布的评分卡远低于目标。"),
         source=f"{card.contract.reference}, {card.period_start:%Y-%m} – {card.period_end:%Y-%m}",
         starts_on=at.date(),
         ends_on=add_months(at.date(), 24),

@@ -34,6 +34,7 @@ def a_world() -> dict[str, Any]:
     _papers_and_money()
     draft = factories.a_ready_draft("irrigation")
     factories.a_duty(draft, role="manager", acknowledged=False)
+    factories.a_waiver(draft)
     _tenders()
     contract_actions.load_reported(REPORTED.encode(), by=factories.automation(), at=NOW)
     contract_actions.load_reported(FIGURES.encode(), by=factories.automation(), at=NOW)
@@ -65,7 +66,7 @@ def _tenders() -> None:
     factories.a_tender()
     until = date(2026, 1, 15)
     days = {"notice_on": date(2025, 12, 10), "documents_until": date(2025, 12, 19), "bids_due_on": until}
-    announced = factories.announce(factories.a_tender(), **days)
+    announced = factories.announce(factories.a_tender("social_media"), **days)
     for _number in range(2):
         factories.a_bid(announced)
     factories.an_awarded_tender(award_notice_on=None)
