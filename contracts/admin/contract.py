@@ -24,6 +24,7 @@ from contracts.admin.gates_page import GatesPage
 from contracts.admin.inlines import ActionInline
 from contracts.admin.scope import SCOPE_STEPS
 from contracts.admin.sheet import PrintsSheet
+from contracts.admin.term import USUAL_TERMS
 from contracts.admin.term_inlines import InspectionTermInline, MetricTermInline, WorkSectionInline
 from contracts.admin.transitions import Confirm, Transition, TransitionForm, while_status
 from contracts.admin.vendor_steps import CONTRACT_STEPS as VENDOR_STEPS
@@ -120,6 +121,7 @@ class ContractAdmin(GatesPage, PrintsSheet, ActionAdmin):
     )
     transitions = (
         *SCOPE_STEPS,
+        USUAL_TERMS,
         Transition(
             name="assign-duty",
             label=gettext_lazy("Assign a duty"),

@@ -37,7 +37,9 @@ RATE: dict[str, Any] = {"max_digits": 7, "decimal_places": 4, "null": True, "bla
 def capped(name: str) -> Q:
     """Rate and cap are both there and within (0, 100], or neither is."""
     rate, cap = f"{name}_rate", f"{name}_cap"
-    given = Q(**{f"{rate}__gt": 0, f"{rate}__lte": 100, f"{cap}__gt": 0, f"{cap}__lte": 100})
+    # A comparison with nothing is neither true nor false, and a check lets that pass: so both are asked for outright
+    given = Q(**{f"{rate}__isnull": False, f"{rate}__gt": 0, f"{rate}__lte": 100})
+    given &= Q(**{f"{cap}__isnull": False, f"{cap}__gt": 0, f"{cap}__lte": 100})
     return given | Q(**{f"{rate}__isnull": True, f"{cap}__isnull": True})
 
 

@@ -16,6 +16,7 @@ from tests.contracts import (
     constraints_of_law,
     constraints_of_money,
     constraints_of_tenders,
+    constraints_of_terms,
     constraints_of_vendors,
 )
 from tests.factories import NOW, TODAY, days
@@ -106,6 +107,7 @@ CHECKS += (
     constraints_of_law.CHECKS
     + constraints_of_money.CHECKS
     + constraints_of_tenders.CHECKS
+    + constraints_of_terms.CHECKS
     + constraints_of_vendors.CHECKS
     + cases_of_imports.CHECKS
 )

@@ -1,0 +1,26 @@
+// Below the weights of a contract's metric terms: their sum, while one types. The gate says the same after saving.
+"use strict";
+{
+  const inputs = () => [...document.querySelectorAll("input[data-weight]")].filter((input) => {
+    const row = input.closest("tr");
+    return !input.name.includes("__prefix__") && !row?.querySelector("input[name$='-DELETE']")?.checked;
+  });
+  const first = document.querySelector("input[data-weight]");
+  const table = first?.closest(".inline-group");
+  if (table) {
+    const whole = Number(first.dataset.whole);
+    const format = new Intl.NumberFormat(document.documentElement.lang, { style: "percent", maximumFractionDigits: 2 });
+    const shown = document.createElement("p");
+    shown.className = "hint weights";
+    shown.setAttribute("role", "status");
+    const show = () => {
+      const sum = inputs().reduce((total, input) => total + (Number(input.value) || 0), 0);
+      shown.textContent = `${first.dataset.weight} ${format.format(sum / whole)}`;
+      shown.classList.toggle("late", sum !== whole);
+    };
+    table.append(shown);
+    table.addEventListener("input", show);
+    table.addEventListener("change", show);
+    show();
+  }
+}
