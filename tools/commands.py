@@ -4,13 +4,14 @@ import signal
 import sys
 from types import FrameType
 
-from tools import check, run, run_tests, upkeep
+from tools import bench, check, run, run_tests, upkeep
 from tools.environment import Problem
 
 COMMANDS = {
     "run": run.main,
     "test": run_tests.main,
     "check": check.main,
+    "bench": bench.main,
     "format": upkeep.format_source,
     "messages": upkeep.collect_messages,
     "lock": upkeep.lock_requirements,
