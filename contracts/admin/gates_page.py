@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from contracts import gates
 from contracts.admin.layout import CLASS
 from contracts.admin.panels import TABS
-from contracts.admin_pages import page_url
+from contracts.admin_pages import page_url, step_url
 from contracts.models import Contract
 
 # What is put right on another row's page, by the name that a gate gives
@@ -61,14 +61,16 @@ class GatesPage:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_permission(request, contract):
             raise PermissionDenied
+        found = gates_of(contract)
+        may_activate = not found["missing"] and request.user.has_perm("contracts.activate_contract")
         context = {
             **self.admin_site.each_context(request),
             "title": _("Conditions for activation"),
             "subtitle": str(contract),
             "original": contract,
             "opts": self.opts,
-            "gates": gates_of(contract),
+            "gates": found,
             "is_draft": contract.status == Contract.Status.DRAFT,
-            "transitions": [step for step in self.offered(request, contract) if step["name"] == "activate"],
+            "activate_url": step_url(contract, "activate") if may_activate else "",
         }
         return TemplateResponse(request, "admin/gates.html", context)
