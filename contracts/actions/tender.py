@@ -72,7 +72,7 @@ def announce_tender(
     """
     require(by, "contracts.announce_tender", tender.agency)
     legality.require_cleared(tender)
-    days = {
+    days: dict[str, Any] = {
         "notice_on": notice_on,
         "documents_from": documents_from,
         "documents_until": documents_until,

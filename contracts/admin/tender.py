@@ -83,7 +83,7 @@ class Award(TransitionForm):
         super().__init__(*args, **kwargs)
         bids = self.obj.bids.valid().select_related("vendor")
         self.fields["bid"].queryset = bids  # type: ignore[attr-defined]
-        self.initial |= {"bid": bids.first(), "opened_on": self.obj.bids_due_on}
+        self.initial.update(bid=bids.first(), opened_on=self.obj.bids_due_on)
 
 
 class AwardNotice(TransitionForm):
@@ -268,7 +268,7 @@ class TenderAdmin(ActionAdmin):
         return AuditEvent.objects.about(obj) | AuditEvent.objects.about_any(obj.bids.all())
 
 
-def taken_over(tender: Tender) -> dict[str, Any]:
+def taken_over(tender: Any) -> dict[str, Any]:
     """What the form of the contract starts with."""
     winner = tender.bids.winning().get()
     today: date = timezone.localdate()
