@@ -179,7 +179,7 @@ def _claim(row: RegisterImport, status: str, at: datetime) -> None:
 def _read(row: RegisterImport) -> list[Batch]:
     """The tables of the stored file, which is still the one that was uploaded. Counts the rows on the way."""
     try:
-        with default_storage.open(row.file.name) as file:
+        with default_storage.open(str(row.file.name)) as file:
             data = file.read()
     except (OSError, ValueError):
         raise Refused(_("The file is no longer there. Upload it again.")) from None
@@ -214,7 +214,7 @@ def _finish(
 
 def _forget_file(row: RegisterImport) -> None:
     """Remove the file, unless another upload of the same bytes still needs it."""
-    path = row.file.name
+    path = str(row.file.name)
     RegisterImport.objects.filter(pk=row.pk).update(file="")
     row.file = ""
 

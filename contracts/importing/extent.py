@@ -6,7 +6,7 @@ values makes up every row and cell between. So it is told from here how far to g
 
 import re
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, NoReturn
 from xml.parsers import expat
 
 MOST_BLANK_ROWS = 1_000  # in a row; whatever comes after them was not put there on purpose
@@ -73,7 +73,7 @@ def _column(place: str) -> int:
     return number
 
 
-def _forbid(*declaration: object) -> None:
+def _forbid(*declaration: object) -> NoReturn:
     """No spreadsheet writes a document type; whoever does wants entities unfolded or files read."""
     raise Malformed
 
@@ -82,7 +82,9 @@ def extent_of(source: IO[bytes]) -> Extent:
     """Raises Malformed, or an error of the XML parser, where this is no sheet."""
     scan, parser = _Scan(), expat.ParserCreate()
     parser.StartElementHandler = scan.start
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = parser.ExternalEntityRefHandler = _forbid
+    parser.StartDoctypeDeclHandler = _forbid
+    parser.EntityDeclHandler = _forbid
+    parser.ExternalEntityRefHandler = _forbid
     while chunk := source.read(CHUNK):
         parser.Parse(chunk, False)
     parser.Parse(b"", True)

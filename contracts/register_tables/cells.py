@@ -15,7 +15,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 CHAINAGE = re.compile(r"K?(\d{1,4})\+(\d{3})", re.IGNORECASE)
@@ -30,13 +29,13 @@ class CodeCell(forms.CharField):
     """A code, a reference, an account: letters and digits, exactly as they are kept."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(plain(str(value or "")))
+        return super().to_python(plain(str(value or ""))) or ""
 
 
 class NumberCell(forms.DecimalField):
     default_error_messages = {"invalid": gettext_lazy("Expected a number such as 12 or 12.5.")}
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the framework's own does as well
         return super().to_python(_ungrouped(plain(str(value or ""))))
 
 
@@ -58,7 +57,7 @@ class AmountCell(NumberCell):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_digits=16, decimal_places=2, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(plain(str(value or "")).lstrip("¥").removesuffix("元").strip())
 
 
