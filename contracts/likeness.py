@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -40,8 +40,9 @@ def _without_form(words: str) -> str:
 
 def note_likeness(vendor: Vendor) -> None:
     """Fill the two columns that vendors are compared by."""
-    vendor.likeness_en = normalised(vendor.name_en or "")
-    vendor.likeness_zh_hans = normalised(vendor.name_zh_hans or "")
+    named: Any = vendor  # the names a language are made at run time
+    vendor.likeness_en = normalised(named.name_en or "")
+    vendor.likeness_zh_hans = normalised(named.name_zh_hans or "")
 
 
 def like(vendor: Vendor) -> "VendorQuerySet":

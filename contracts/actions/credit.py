@@ -40,7 +40,7 @@ def record_certificate(
     """Enter an official paper with its file. Hearsay is no proof, and nothing is proved of days to come (F16)."""
     require(by, "contracts.add_vendorcertificate")
     certificate = VendorCertificate(vendor=vendor, **fields)
-    days = {"covers_from": certificate.covers_from}
+    days: dict[str, date | None] = {"covers_from": certificate.covers_from}
     if certificate.kind in VendorCertificate.PERIODIC:
         days["covers_to"] = certificate.covers_to
     require_past(at, **days)

@@ -87,7 +87,7 @@ def _is_explained(checked: Checked) -> bool:
     return checked.is_yes or bool(checked.note.strip())
 
 
-def _answer(review: VettingReview, question: VettingQuestion, checked: Checked) -> VettingAnswer:
+def _answer(review: VettingReview, question: Any, checked: Checked) -> VettingAnswer:
     return VettingAnswer(
         review=review,
         question=question,

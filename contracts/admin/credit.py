@@ -1,7 +1,7 @@
 """The credit files as lists: certificates, queries of the public lists, restrictions and the waivers of them."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -26,9 +26,9 @@ SOON = timedelta(days=30)
 class OfVendor(ActionAdmin):
     """Rows that belong to a vendor and are only read here."""
 
-    list_select_related: Any = ("vendor",)
-    search_fields: Any = VENDOR_SEARCH
-    search_help_text: Any = gettext_lazy("Vendor or credit code")
+    list_select_related: ClassVar[Any] = ("vendor",)
+    search_fields: ClassVar[Any] = VENDOR_SEARCH
+    search_help_text: ClassVar[Any] = gettext_lazy("Vendor or credit code")
 
     @admin.display(description=gettext_lazy("vendor"), ordering="vendor__name")
     def about(self, row: Any) -> SafeString | str:

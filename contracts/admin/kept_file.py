@@ -1,6 +1,6 @@
 """Pages of rows that keep an uploaded file: who may look at the row may have its bytes."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -26,7 +26,7 @@ def file_url(row: Model) -> str:
 class KeepsFile(ActionAdmin):
     """For models with ``stored`` and ``file_name``."""
 
-    readonly_fields: Any = ("the_file",)
+    readonly_fields: ClassVar[Any] = ("the_file",)
 
     @admin.display(description=gettext_lazy("file"))
     def the_file(self, row: Any) -> SafeString | str:

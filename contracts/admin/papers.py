@@ -1,6 +1,6 @@
 """Documents, amendments, acceptances and successions: lists to look things up, and the page of each."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -27,8 +27,8 @@ CONTRACT_SEARCH = ("contract__reference", "contract__title_en", "contract__title
 class OfContract(ActionAdmin):
     """Rows that belong to a contract and are only read here."""
 
-    list_select_related: Any = ("contract",)
-    search_fields: Any = CONTRACT_SEARCH
+    list_select_related: ClassVar[Any] = ("contract",)
+    search_fields: ClassVar[Any] = CONTRACT_SEARCH
     search_help_text = gettext_lazy("Contract")
 
     @admin.display(description=gettext_lazy("contract"), ordering="contract__reference")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, partial
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Max
@@ -103,7 +104,7 @@ def _prove(
 def _train(county: County, plan: ContractPlan, contract: Contract, at: datetime) -> None:
     trained = 8 + plan.number % 20
     counts = {"trained": trained, "assessed": trained - 1, "passed": trained - 2}
-    held = {"topic": TOPICS[plan.kind], "held_on": at.date(), **counts}
+    held: dict[str, Any] = {"topic": TOPICS[plan.kind], "held_on": at.date(), **counts}
     actions.record_training(contract, **held, by=county.people[plan.clerk], at=at)
 
 
@@ -111,7 +112,7 @@ def keep_up(county: County, at: datetime) -> None:
     """Every vendor with a contract in force brings its newest proofs; one of them was without insurance for a while."""
     month = at.date().replace(day=1)
     for key, vendor in county.vendors.items():
-        if not vendor.contracts.active().exists():
+        if not Contract.objects.active().filter(vendor=vendor).exists():
             continue
         prove = partial(_prove, county, vendor, by_username="he.min", at=at)
         prove(Kind.TAX)
