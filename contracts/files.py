@@ -60,7 +60,7 @@ def store_file(upload: UploadedFile) -> tuple[StoredFile, str]:
 def _write(data: bytes, digest: str, content_type: str) -> StoredFile:
     stored = StoredFile(sha256=digest, size=len(data), content_type=content_type)
     stored.file.save(f"{digest}{ENDINGS[content_type][0]}", ContentFile(data), save=False)
-    transaction.on_commit(_Unsettled(stored.file.storage, stored.file.name).settle)
+    transaction.on_commit(_Unsettled(stored.file.storage, str(stored.file.name)).settle)
     stored.save(force_insert=True)
     return stored
 

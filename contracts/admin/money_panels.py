@@ -79,7 +79,7 @@ def _holds(contract: Contract, by: User) -> Panel:
 def _amendments(contract: Contract, by: User) -> Panel:
     sums = running_total(contract)
     amendments = list(contract.amendments.all())
-    rows = [
+    rows: list[list[Any]] = [
         [
             Cell.of(amendment, amendment.number),
             Cell(amendment.get_kind_display(), note=amendment.reason),

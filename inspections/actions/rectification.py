@@ -36,7 +36,7 @@ def order_rectification(finding: Finding, *, working_days: int, by: User, at: da
         raise Refused({"working_days": _("Give between 1 and %(longest)d working days.") % {"longest": LONGEST}})
     today = timezone.localdate(at)
     due_on = WorkingCalendar.load().add(today, working_days)
-    reason = _("A rectification is ordered: %(finding)s. Due on %(day)s.") % {
+    reason = _("Rectification until %(day)s: %(finding)s") % {
         "finding": finding,
         "day": date_format(due_on),
     }
