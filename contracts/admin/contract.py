@@ -138,6 +138,7 @@ class ContractAdmin(GatesPage, PrintsSheet, ActionAdmin):
             done=gettext_lazy("The contract is in force."),
             permission="contracts.activate_contract",
             why_not=_why_not_activate,
+            at_head=lambda contract: contract.status == Status.DRAFT,
         ),
         Transition(
             name="publish",
@@ -159,6 +160,7 @@ class ContractAdmin(GatesPage, PrintsSheet, ActionAdmin):
             why_not=while_status(Status.DRAFT),
             form=Confirm,
             danger=True,
+            at_head=lambda contract: contract.status == Status.DRAFT,
         ),
     )
 
