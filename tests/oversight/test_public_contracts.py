@@ -173,3 +173,46 @@ def test_how_the_conditions_are_met_is_not_public(client):
     contract = factories.an_active_contract("social_media", published=True)
     contract.scope_answers.update(explanation="SECRET EXPLANATION")
     assert "SECRET EXPLANATION" not in page_of(client, contract)
+
+
+def test_an_amended_contract_shows_what_was_signed_and_what_it_costs_now(client):
+    contract = factories.an_active_contract(published=True, amount=Decimal(1_000_000))
+    factories.an_amendment(contract, amount_change=Decimal(50_000))
+    page = page_of(client, contract)
+    assert "¥1,050,000.00" in page
+    assert "originally ¥1,000,000.00, changed by 1 amendment" in page
+
+
+def test_a_suspended_contract_says_since_when_and_not_why(client):
+    contract = factories.suspend(factories.an_active_contract(published=True), reason="SECRET REASON")
+    page = page_of(client, contract)
+    assert "Suspended" in page
+    assert "nothing falls due meanwhile" in page
+    assert "SECRET REASON" not in page
+    assert references(client.get("/en/contracts/?status=suspended")) == [contract.reference]
+
+
+def test_a_terminated_contract_shows_its_ground_and_who_answered_last(client):
+    contract = factories.an_active_contract(published=True)
+    factories.terminate(contract, reason="SECRET REASON")
+    page = page_of(client, contract)
+    assert "Breach of contract" in page
+    assert "SECRET REASON" not in page
+    assert contract.duties.leads().get().person.office_phone in page
+
+
+def test_the_result_of_an_acceptance_is_published_with_how_many_took_part(client):
+    contract = factories.an_active_contract(published=True)
+    factories.an_acceptance(contract, user_representatives=17, subject="SECRET SUBJECT")
+    page = page_of(client, contract)
+    assert "Passed" in page
+    assert ">17<" in page
+    assert "SECRET SUBJECT" not in page
+
+
+def test_who_answered_before_a_merger_stays_on_the_page(client):
+    old, new = factories.an_agency("Old Bureau"), factories.an_agency("New Bureau")
+    contract = factories.an_active_contract(agency=old, published=True)
+    factories.a_succession(contract, new)
+    page = page_of(client, contract)
+    assert "New Bureau answers, before it Old Bureau" in page

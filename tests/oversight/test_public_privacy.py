@@ -64,9 +64,18 @@ def story() -> list[str]:
     factories.a_draft(vendor=contract.vendor, reference=f"{MARK}-draft", title_en=f"{MARK} draft")
     factories.an_active_contract(vendor=contract.vendor, reference=f"{MARK}-unpublished")
     closed = factories.an_active_contract(published=True, vendor=contract.vendor)
+    _papers_and_money(closed)
     factories.close(closed, reason=f"{MARK} reason for closing")
     factories.a_swept_flag(contract)
     return [published.public_id, contract.public_id, closed.public_id, contract.vendor.public_id]
+
+
+def _papers_and_money(contract: Contract) -> None:
+    factories.a_document(contract, title=f"{MARK} title", text="marked")
+    factories.an_amendment(contract, reason=f"{MARK} why it was amended")
+    factories.an_acceptance(contract, subject=f"{MARK} subject", note=f"{MARK} note")
+    factories.a_payment(contract, condition=f"{MARK} condition")
+    factories.a_hold(contract, reason=f"{MARK} why nothing is paid")
 
 
 def _first_visit(contract: Contract):
