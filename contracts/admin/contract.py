@@ -13,14 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts import actions, gates, legality
+from contracts import actions, legality
 from contracts.admin.base import ActionAdmin, contract_cell, fact, two_lines
 from contracts.admin.choosers import VisibleChoice
 from contracts.admin.contract_facts import amount_fact, end_facts
 from contracts.admin.contract_steps import STEPS
 from contracts.admin.filing import FILING
 from contracts.admin.filters import AgencyFilter, AnswererFilter, EndFilter, year_filter
-from contracts.admin.gates_page import GatesPage
+from contracts.admin.gates_page import GatesPage, checked
 from contracts.admin.inlines import ActionInline
 from contracts.admin.scope import SCOPE_STEPS
 from contracts.admin.sheet import PrintsSheet
@@ -46,7 +46,7 @@ class Assignment(TransitionForm):
 def _why_not_activate(contract: Contract, by: User) -> str:
     if contract.status != Status.DRAFT:
         return while_status(Status.DRAFT)(contract, by)
-    if any(not gate.ok for gate in gates.check(contract, timezone.localdate())):
+    if any(not gate.ok for gate in checked(contract)):
         return _("Something is still missing, see below.")
     return ""
 

@@ -24,6 +24,13 @@ ELSEWHERE: dict[str, Callable[[Contract], str]] = {
 }
 
 
+def checked(contract: Any) -> list[gates.Gate]:
+    """The gates as they stand today, looked at once for all that one page says of them."""
+    if not hasattr(contract, "gates_today"):
+        contract.gates_today = gates.check(contract, timezone.localdate())
+    return contract.gates_today
+
+
 def fix_url(contract: Contract, gate: gates.Gate) -> str:
     """Where this is put right: a tab or section of the contract's page, or another row's page."""
     if gate.fix in ELSEWHERE:
@@ -33,7 +40,7 @@ def fix_url(contract: Contract, gate: gates.Gate) -> str:
 
 def gates_of(contract: Contract) -> dict[str, Any]:
     """For the templates: each gate with its link, and how many are missing, met, and met with a warning."""
-    rows = [(gate, fix_url(contract, gate)) for gate in gates.check(contract, timezone.localdate())]
+    rows = [(gate, fix_url(contract, gate)) for gate in checked(contract)]
     missing = sum(not gate.ok for gate, _url in rows)
     return {"missing": missing, "met": len(rows) - missing, "rows": rows, "url": gates_url(contract)}
 

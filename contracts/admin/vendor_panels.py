@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from contracts import credit_file, gates
 from contracts.admin.credit import certificate_state, restriction_state
+from contracts.admin.gates_page import checked
 from contracts.admin.kept_file import file_url
 from contracts.admin.panels import Panel, panel_on
 from contracts.admin.tables import Cell, table
@@ -226,7 +227,7 @@ OF_VENDOR = ("restrictions", "lists", "vetting", "insurance", "tax")
 @panel_on(Contract)
 def vendor_of_contract(request: HttpRequest, contract: Contract) -> list[Panel]:
     """Where the vendor stands today, in the words of the gates; then what bars it and what was waived."""
-    found = [gate for gate in gates.check(contract, timezone.localdate()) if gate.code in OF_VENDOR]
+    found = [gate for gate in checked(contract) if gate.code in OF_VENDOR]
     standing = table(
         "vendor-today",
         _("The vendor today"),
