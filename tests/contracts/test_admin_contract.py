@@ -243,6 +243,7 @@ def test_activate_publish_and_close_by_buttons(client: Client) -> None:
     assert "in force" in _messages(client.post(step_url(contract, "activate"), follow=True))
     assert "public pages" in _messages(client.post(step_url(contract, "publish"), follow=True))
     assert client.get(step_url(contract, "close")).status_code == 200
+    contract.refresh_from_db()
     factories.an_acceptance(contract, is_final=True)
     answer = client.post(step_url(contract, "close"), {"reason": "The service has ended."}, follow=True)
     assert "is closed" in _messages(answer)
