@@ -57,7 +57,7 @@ def curve(term: MetricTerm, fmt: Callable[[Decimal], str], *, asked: Decimal | N
         target=x(term.target),
         values=tuple(Label(fmt(value), x(value), below) for value in sorted({min(bends), term.target, max(bends)})),
         amounts=tuple(
-            Label(fmt(amount), coordinate(LEFT - 6), coordinate(Decimal(y(amount)) + 4))
+            Label(("+" if amount > 0 else "") + fmt(amount), coordinate(LEFT - 6), coordinate(Decimal(y(amount)) + 4))
             for amount in sorted({bottom, NOTHING, top})
         ),
         mark=(x(asked), y(consequence(term, asked).amount)) if asked is not None and low <= asked <= high else None,

@@ -3,17 +3,21 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from contracts import actions
 from contracts.admin.base import ActionAdmin
+from contracts.admin.panels import Panel, panel_on
+from contracts.admin.tables import Cell, table
+from contracts.admin_pages import add_url
 from contracts.models import Holiday, Indicator, ServiceKind
-from contracts.templatetags.house import status_tag
+from contracts.templatetags.house import percent, short_number, status_tag
 
 
 class ReferenceAdmin(ActionAdmin):
@@ -35,7 +39,7 @@ class ServiceKindAdmin(ReferenceAdmin):
 
 @admin.register(Indicator)
 class IndicatorAdmin(ReferenceAdmin):
-    list_display = ("code", "version", "name", "kind", "unit", "direction", "proposed_target")
+    list_display = ("code", "version", "name", "kind", "unit", "direction", "proposed_target", "suggested")
     list_display_links = ("code", "name")
     list_filter = ("kind", "direction", "unit")
     list_select_related = ("kind",)
@@ -44,10 +48,76 @@ class IndicatorAdmin(ReferenceAdmin):
         (None, {"fields": (("code", "version"), "kind", ("name_en", "name_zh_hans"))}),
         (
             gettext_lazy("Measure"),
-            {"fields": (("unit", "direction"), ("formula_en", "formula_zh_hans"), "proposed_target")},
+            {
+                "fields": (
+                    ("unit", "direction"),
+                    ("formula_en", "formula_zh_hans"),
+                    ("proposed_target", "suggested_weight_bp"),
+                )
+            },
         ),
-        (gettext_lazy("Kept honest by"), {"fields": (("counter_check_en", "counter_check_zh_hans"),)}),
+        (
+            gettext_lazy("Kept honest by"),
+            {"fields": ("counter_indicator", ("counter_check_en", "counter_check_zh_hans"))},
+        ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Indicator]:
+        return super().get_queryset(request).select_related("kind", "counter_indicator")
+
+    def choice_label(self, obj: Indicator) -> str:
+        return _("%(indicator)s, version %(version)d") % {"indicator": obj, "version": obj.version}
+
+    @admin.display(description=gettext_lazy("suggested weight"), ordering="suggested_weight_bp")
+    def suggested(self, indicator: Indicator) -> str:
+        weight = indicator.suggested_weight_bp
+        return percent(weight) if weight else ""
+
+
+# What a new version starts from; its number is the next one
+COPIED = (
+    "code",
+    "kind_id",
+    "name_en",
+    "name_zh_hans",
+    "unit",
+    "direction",
+    "formula_en",
+    "formula_zh_hans",
+    "counter_check_en",
+    "counter_check_zh_hans",
+    "counter_indicator_id",
+    "proposed_target",
+    "suggested_weight_bp",
+)
+
+
+@panel_on(Indicator)
+def versions(request: HttpRequest, indicator: Indicator) -> list[Panel]:
+    """A promised indicator is not rewritten: every contract keeps the version that it was signed with."""
+    rows = list(Indicator.objects.filter(code=indicator.code).annotate(promised=Count("terms")))
+    may_add = request.user.has_perm("contracts.add_indicator")
+    values = {name: getattr(indicator, name) for name in COPIED}
+    said = {name.removesuffix("_id"): value for name, value in values.items() if value not in (None, "")}
+    new = add_url(Indicator, **said, version=max(row.version for row in rows) + 1)
+    return [
+        table(
+            "versions",
+            _("Versions"),
+            [_("Version"), _("Name"), _("Proposed target"), _("Promised in")],
+            [
+                [
+                    Cell.of(row, row.version),
+                    row.name,
+                    Cell("" if row.proposed_target is None else short_number(row.proposed_target), is_number=True),
+                    ngettext("%(count)d contract", "%(count)d contracts", row.promised) % {"count": row.promised},
+                ]
+                for row in rows
+            ],
+            empty="",
+            more=(_("New version"), new) if may_add else None,
+        )
+    ]
 
 
 @admin.register(Holiday)

@@ -36,7 +36,10 @@ def preview(request: HttpRequest, term: MetricTerm) -> list[Panel]:
             [
                 Cell(in_unit(term, value)),
                 Cell(signed(found.distance), is_number=True),
-                Cell(in_words(term, found), note=_("at most") if found.is_capped or _reaches(term, found) else ""),
+                Cell(
+                    in_words(term, found),
+                    note=_("the most there is") if found.is_capped or _reaches(term, found) else "",
+                ),
             ]
             for value, found in rows
         ],

@@ -1,6 +1,7 @@
 // Below the weights of a contract's metric terms: their sum, while one types. The gate says the same after saving.
 "use strict";
-{
+// It stands in the head of the page, with whatever else the rows need
+addEventListener("DOMContentLoaded", () => {
   const inputs = () => [...document.querySelectorAll("input[data-weight]")].filter((input) => {
     const row = input.closest("tr");
     return !input.name.includes("__prefix__") && !row?.querySelector("input[name$='-DELETE']")?.checked;
@@ -23,4 +24,4 @@
     table.addEventListener("change", show);
     show();
   }
-}
+});

@@ -284,3 +284,22 @@ def test_how_a_promised_indicator_is_judged_is_not_turned_round(client: Client, 
     assert _send(client, page_url(indicator), counter_check_en="Recorded calls").status_code == 302
     unpromised = Indicator.objects.get(code="H3")
     assert _send(client, page_url(unpromised), direction=Indicator.Direction.DOWN).status_code == 302
+
+
+def test_the_page_of_an_indicator_shows_its_versions_and_starts_a_new_one(client: Client, administrator: User) -> None:
+    factories.a_metric_term(factories.a_draft(), "H1")
+    indicator = Indicator.objects.get(code="H1")
+    page = client.get(page_url(indicator))
+    panel = next(panel for panel in page.context["panels"] if panel["id"] == "versions")
+    assert panel["context"]["rows"][0][3][1].value == "1 contract"
+    form = client.get(panel["more"][1]).context["adminform"].form
+    assert (form.initial["code"], form.initial["version"]) == ("H1", "2")
+    assert form.initial["suggested_weight_bp"] == str(indicator.suggested_weight_bp)
+    assert client.post(add_url(Indicator), as_a_browser_would(client.get(panel["more"][1]))).status_code == 302
+    assert Indicator.objects.newest().get(code="H1").version == 2
+
+
+def test_a_reader_is_not_led_to_a_new_version(client: Client) -> None:
+    client.force_login(factories.a_user("auditor", is_staff=True))
+    panels = client.get(page_url(Indicator.objects.get(code="H1"))).context["panels"]
+    assert next(panel for panel in panels if panel["id"] == "versions")["more"] is None
