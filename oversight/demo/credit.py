@@ -44,7 +44,8 @@ def enter(county: County, plans: Mapping[str, ContractPlan]) -> None:
     county.diary.enter(moment(county.working_days_ago(8), 9), partial(keep_up, county))
     county.diary.enter(moment(county.working_days_ago(5), 15), partial(bar, county, BARRED))
     first = plans[WAIVED].first_day(county.today)
-    county.diary.enter(moment(first - days(30), 9), partial(bar, county, plans[WAIVED].vendor))
+    # After the award, which nobody could have got who is barred already
+    county.diary.enter(moment(first - days(5), 9), partial(bar, county, plans[WAIVED].vendor))
     county.diary.enter(moment(first - days(3), 10), partial(waive, county, plans[WAIVED]))
 
 
@@ -152,8 +153,8 @@ def waive(county: County, plan: ContractPlan, at: datetime) -> None:
             contract,
             restriction,
             reason=bilingual(
-                "No other vendor could take over the line before the old contract ended; let for one year only.",
-                "原合同到期前无其他供应商可承接，仅续签一年。",
+                "Awarded before the bar, and no other vendor could take over the line in time; for one year only.",
+                "定标在限制之前，且无其他供应商可及时承接，仅限一年。",
             ),
             expires_on=add_months(at.date(), 3),
             by=county.people["lin.tao"],
