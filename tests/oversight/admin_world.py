@@ -19,6 +19,7 @@ FIGURES = "place,indicator_code,period,before,after,unit,source\nTown,H1,2024,80
 
 def a_world() -> dict[str, Any]:
     """Rows in every state the pages treat differently, all of one agency."""
+    _papers_and_money()
     order = factories.an_order()
     contract = order.contract
     factories.a_reading(factories.a_reading_due(contract))
@@ -31,7 +32,7 @@ def a_world() -> dict[str, Any]:
     approved = factories.an_approved_card(
         factories.a_draft_card(factories.an_active_contract(published=True), evidence=False)
     )
-    _papers_and_money()
+    factories.an_acceptance(approved.contract, is_final=True)
     draft = factories.a_ready_draft("irrigation")
     factories.a_duty(draft, role="manager", acknowledged=False)
     factories.a_waiver(draft)
