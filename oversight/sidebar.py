@@ -25,7 +25,9 @@ from contracts.models import (
     Duty,
     Holiday,
     Indicator,
+    InspectionTerm,
     LegalRule,
+    MetricTerm,
     Payment,
     PaymentHold,
     RegisterImport,
@@ -43,6 +45,7 @@ from contracts.models import (
     VettingQuestion,
     VettingReview,
     Waiver,
+    WorkSection,
 )
 from inspections.models import (
     Checklist,
@@ -94,6 +97,9 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(VendorTraining),
             Entry(Duty, lambda user, at: Duty.objects.waiting_for(user).count()),
             Entry(Delegation),
+            Entry(MetricTerm),
+            Entry(InspectionTerm),
+            Entry(WorkSection),
         ),
     ),
     (

@@ -27,7 +27,7 @@ def load_of_person(request: HttpRequest, person: User) -> list[Panel]:
         [_("Role"), _("Contract"), _("Amount"), _("Ends on"), _("State"), _("Hand over")],
         [_row(duty, by) for duty in duties],
         empty=_("No duty is open in this person's name."),
-        more=(_("All duties of this person"), list_url(Duty, person=person.pk)),
+        more=(_("All duties of this person"), list_url(Duty, q=person.username)),
         count=len(duties),
     )
     counted = Counter(duty.get_role_display() for duty in duties)

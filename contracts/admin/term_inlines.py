@@ -95,6 +95,7 @@ class MetricTermInline(TermInline):
     model = MetricTerm
     fields = ("indicator", "target", "floor", "weight_bp", "frequency", "grace_days", "adjustment")
     readonly_fields = ("adjustment",)
+    show_change_link = False  # the last column leads there
     named_by = ("indicator",)
 
     class Media:

@@ -7,7 +7,7 @@ addEventListener("DOMContentLoaded", () => {
     return !input.name.includes("__prefix__") && !row?.querySelector("input[name$='-DELETE']")?.checked;
   });
   const first = document.querySelector("input[data-weight]");
-  const table = first?.closest(".inline-group");
+  const table = first?.closest("fieldset");
   if (table) {
     const whole = Number(first.dataset.whole);
     const format = new Intl.NumberFormat(document.documentElement.lang, { style: "percent", maximumFractionDigits: 2 });
