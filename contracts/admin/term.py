@@ -1,6 +1,6 @@
 """The pages of single terms: what is too much for a row on the contract's page, and what a value would mean."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import DecimalField, QuerySet
@@ -42,8 +42,8 @@ class TermAdmin(ActionAdmin):
     """A term is written while its contract is a draft, by whoever writes the contract."""
 
     formfield_overrides = {**ActionAdmin.formfield_overrides, DecimalField: {"form_class": ShortDecimal}}
-    list_filter = (AgencyFilter, "contract__kind")
-    list_select_related = ("contract",)
+    list_filter: ClassVar[tuple[Any, ...]] = (AgencyFilter, "contract__kind")
+    list_select_related: ClassVar[tuple[str, ...]] = ("contract",)
     search_fields = ("contract__reference", "contract__title_en", "contract__title_zh_hans")
     search_help_text = gettext_lazy("Reference or title of the contract")
     ordering = ("-pk",)

@@ -52,7 +52,9 @@ class TermInline(ActionInline):
 
 
 class ReadOnce(ModelChoiceIterator):
-    def __iter__(self) -> Iterator[tuple[Any, str]]:
+    field: Any
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
         yield ("", self.field.empty_label)
         for row in self.field.listed:
             yield self.choice(row)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contracts.gates.gate import Gate, Place, gate
-from contracts.models import Contract
+from contracts.models import Contract, WorkSection
 from contracts.models.terms import FULL_WEIGHT
 from contracts.sections import has_sections
 
@@ -36,7 +36,7 @@ def designed(contract: Contract, on: date) -> Gate | None:
         return None
     label = _("The sections and their approved design are entered")
     sections = contract.sections.count()
-    lacking = contract.sections.without_design()
+    lacking = WorkSection.objects.without_design().filter(contract=contract)
     named = ", ".join(map(str, lacking[:SHOWN])) if sections else ""
     if not sections:
         hint = _("Enter the sections by chainage under Terms.")
