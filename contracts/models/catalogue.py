@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contracts.models.contract import Contract, ServiceKind
 from contracts.models.law import Basis, EffectiveQuerySet
@@ -72,7 +73,7 @@ class ScopeCondition(models.Model):
     """What must be answered before something that is only partly suitable is outsourced."""
 
     item = models.ForeignKey(ScopeItem, models.PROTECT, verbose_name=_("scope item"), related_name="conditions")
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("in a row", "number"))
     text = models.CharField(_("condition"), max_length=300)
 
     class Meta:

@@ -360,7 +360,7 @@ def test_the_page_of_a_contract_takes_the_same_queries_however_long_its_history(
     contract = factories.an_active_contract()
     factories.schedule(on(TODAY))
     client.get(page_url(contract))
-    with django_assert_max_num_queries(60) as first:
+    with django_assert_max_num_queries(90) as first:
         client.get(page_url(contract))
     for number in range(3):
         factories.a_duty(contract, role=["manager", "supervisor", "acceptance"][number], at=NOW)
