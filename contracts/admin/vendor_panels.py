@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from contracts import credit_file, gates
 from contracts.admin.credit import certificate_state, restriction_state
@@ -194,7 +195,15 @@ def _training_table(rows: Any, *, of_vendor: Vendor) -> Panel:
     return table(
         "trainings",
         _("Training of the vendor's staff"),
-        [_("Topic"), _("Contract"), _("Held on"), _("Trained"), _("Assessed"), _("Passed"), _("Record")],
+        [
+            _("Topic"),
+            _("Contract"),
+            _("Held on"),
+            _("Trained"),
+            _("Assessed"),
+            _("Passed"),
+            pgettext("training", "Record"),
+        ],
         [
             [
                 Cell.of(row, row.topic),

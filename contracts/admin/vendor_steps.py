@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from contracts import actions
 from contracts.actions import Checked
@@ -23,8 +23,8 @@ class CertificateForm(TransitionForm):
     """An official paper and what it proves. Hearsay is no proof, so there is always a file."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=VendorCertificate.Kind.choices)
-    issuer = forms.CharField(label=gettext_lazy("Issued by"), max_length=120)
-    number = forms.CharField(label=gettext_lazy("Number"), max_length=80, required=False)
+    issuer = forms.CharField(label=pgettext_lazy("certificate", "Issued by"), max_length=120)
+    number = forms.CharField(label=pgettext_lazy("certificate", "Number"), max_length=80, required=False)
     covers_from = Day(gettext_lazy("Covers from"))
     covers_to = Day(
         gettext_lazy("Covers to"),
