@@ -41,6 +41,7 @@ def add_amendment(
     if contract.status not in (Contract.Status.ACTIVE, Contract.Status.SUSPENDED):
         raise Refused(_("Only a contract in force can be amended."), code="wrong_state")
     hold(contract)  # one after the other from here on: each gets a number of its own
+    contract.refresh_from_db(fields=["ends_on"])
     if not contract.signed_on <= signed_on <= timezone.localdate(at):
         raise Refused({"signed_on": _("An amendment is signed after the contract, and not in the future.")})
     if new_end is not None and new_end < max(contract.starts_on, signed_on):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from contracts import audit, gates, legality
 from contracts.actions.legality import lapse_confirmations
 from contracts.from_tender import require_agreement
-from contracts.models import Contract, User
+from contracts.models import Contract, Delegation, User
 from contracts.refusals import Refused
 from contracts.roles import require
 from contracts.saving import amend, insert
@@ -34,12 +34,13 @@ def change_contract(contract: Contract, fields: Mapping[str, Any], *, by: User, 
     """Correct a draft. What is in force is changed by an amendment, never here."""
     require(by, "contracts.change_contract", contract.agency)
     require_draft(contract)
-    rested_on = legality.rests_on(contract)
+    rested_on, vendor = legality.rests_on(contract), contract.vendor_id
     amend("contract.changed", contract, fields, by=by, at=at)
     if legality.rests_on(contract) != rested_on:
         legality.check_contract(contract)
         lapse_confirmations(contract, by=by, at=at)
     require_agreement(contract)
+    require_trained_by(contract, vendor)
     require(by, "contracts.change_contract", contract.agency)
     return contract
 
@@ -50,6 +51,7 @@ def discard_contract(contract: Contract, *, by: User, at: datetime) -> None:
     require(by, "contracts.delete_contract", contract.agency)
     require_draft(contract)
     for rows in (
+        Delegation.objects.filter(duty__contract=contract),
         contract.scope_answers,
         contract.confirmations,
         contract.waivers,
@@ -72,6 +74,8 @@ def activate_contract(contract: Contract, *, by: User, at: datetime) -> Contract
     """Put a draft in force, once every gate is open."""
     require(by, "contracts.activate_contract", contract.agency)
     require_draft(contract)
+    contract.refresh_from_db()  # now that it is held: what somebody changed since it was read is judged as well
+    require(by, "contracts.activate_contract", contract.agency)
     missing = [gate for gate in gates.check(contract, timezone.localdate(at)) if not gate.ok]
     if missing:
         labels = "; ".join(f"{gate.label} ({gate.hint})" for gate in missing)
@@ -93,6 +97,13 @@ def publish_contract(contract: Contract, *, by: User, at: datetime) -> Contract:
         raise Refused(_("This contract is published already."), code="wrong_state")
     hold(contract)
     return amend("contract.published", contract, {"published_on": timezone.localdate(at)}, by=by, at=at)
+
+
+def require_trained_by(contract: Contract, vendor_id: int) -> None:
+    """Raise Refused where the vendor is another one now, but its predecessor's staff are on record as trained."""
+    if contract.vendor_id != vendor_id and contract.trainings.exists():
+        message = _("Staff of the former vendor were trained under this draft. Discard it, and register another.")
+        raise Refused({"vendor": message})
 
 
 def require_draft(contract: Contract) -> None:

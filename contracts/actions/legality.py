@@ -1,5 +1,6 @@
 """Answers to the conditions of the scope catalogue, and the legal officer's recorded word."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,8 @@ def answer_condition(
     if condition.item_id != about.scope_item_id:
         raise Refused(_("This condition belongs to another entry of the catalogue. Reload the page and look again."))
     said = {"is_met": is_met, "explanation": explanation.strip()}
+    if not is_met and (given is None or given.is_met or given.explanation != said["explanation"]):
+        lapse_confirmations(about, topics=[LegalConfirmation.Topic.SCOPE], by=by, at=at)
     if given is None:
         answer = ScopeAnswer(**_about(about), condition=condition, answered_by=by, answered_at=at, **said)
         return insert("scope.answered", answer, by=by, at=at)
@@ -64,9 +67,11 @@ def has_registered(about: Tender | Contract, by: User) -> bool:
     return AuditEvent.objects.about(about).filter(action=f"{about._meta.model_name}.registered", actor=by).exists()
 
 
-def lapse_confirmations(about: Tender | Contract, *, by: User, at: datetime) -> None:
+def lapse_confirmations(
+    about: Tender | Contract, *, topics: Iterable[str] = LegalConfirmation.Topic.values, by: User, at: datetime
+) -> None:
     """What was confirmed of other facts says nothing about these: it goes, and the trail keeps it."""
-    for confirmation in _own(LegalConfirmation, about):
+    for confirmation in _own(LegalConfirmation, about).filter(topic__in=topics):
         audit.removed("legality.lapsed", confirmation, by=by, at=at)
         confirmation.delete()
 

@@ -17,7 +17,7 @@ from contracts.legality import sourced
 from contracts.models import Acceptance, Contract, Duty, Payment, User
 from contracts.models.money import total
 from contracts.price import running_total
-from contracts.refusals import Refused, reason_given
+from contracts.refusals import MEANWHILE, Refused, reason_given
 from contracts.roles import require
 from contracts.saving import amend, insert
 from contracts.states import hold, move
@@ -54,6 +54,7 @@ def change_payment(payment: Payment, fields: Mapping[str, Any], *, by: User, at:
     _require_planned(payment)
     hold(payment.contract)
     hold(payment)
+    payment.refresh_from_db()  # a signature that was given since it was read goes as well
     amend("payment.changed", payment, {**fields, "signed_by": None, "signed_at": None}, by=by, at=at)
     _require_within_the_price(payment.contract)
     return payment
@@ -79,6 +80,8 @@ def sign_payment(payment: Payment, *, by: User, at: datetime) -> Payment:
     if payment.signed_by_id:
         raise Refused(_("This payment is signed already."), code="wrong_state")
     hold(payment)
+    if _what_is_signed(Payment.objects.get(pk=payment.pk)) != _what_is_signed(payment):
+        raise Refused(MEANWHILE, code="stale")
     return amend("payment.signed", payment, {"signed_by": by, "signed_at": at}, by=by, at=at)
 
 
@@ -108,6 +111,10 @@ def release_payment(payment: Payment, acceptance: Acceptance, *, by: User, at: d
         day = timezone.localdate(at)
         move(payment, Payment.Status.RELEASED, acceptance=acceptance, released_by=by, released_on=day)
     return payment
+
+
+def _what_is_signed(payment: Payment) -> tuple[Decimal, str, date]:
+    return payment.amount, payment.condition, payment.due_on
 
 
 def _yuan(amount: Decimal) -> str:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
 from contracts import legality
-from contracts.actions.contract import require_draft
+from contracts.actions.contract import require_draft, require_trained_by
 from contracts.actions.duty import require_assignable
 from contracts.actions.legality import lapse_confirmations
 from contracts.from_tender import require_agreement
@@ -69,6 +69,7 @@ class ContractJudge(Judge):
     def __init__(self, candidates: Sequence[Candidate], *, by: User, at: datetime) -> None:
         super().__init__(candidates, by=by, at=at)
         self.rested_on = {id(row): legality.rests_on(row) for row in (c.row for c in candidates if not c.is_new)}
+        self.vendors = {id(c.row): c.row.vendor_id for c in candidates if not c.is_new}
         self.verdicts: dict[tuple[object, ...], ValidationError | None] = {}
 
     def allow(self, candidate: Candidate) -> None:
@@ -91,6 +92,7 @@ class ContractJudge(Judge):
         if not candidate.is_new and legality.rests_on(contract) != self.rested_on[id(contract)]:
             lapse_confirmations(contract, by=self.by, at=self.at)
         require_agreement(contract)
+        require_trained_by(contract, self.vendors.get(id(contract), contract.vendor_id))
 
 
 def _verdict(contract: Contract) -> ValidationError | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from contracts import audit, legality
 from contracts.actions.legality import lapse_confirmations
-from contracts.models import Bid, Contract, Tender, User, Vendor, VendorRestriction
+from contracts.models import Bid, Contract, LegalConfirmation, Tender, User, Vendor, VendorRestriction
 from contracts.models.contract import EARLIEST_DAY
 from contracts.procurement import BY_BIDDING, Procedure, RuleBook, barred, steps, too_short
 from contracts.refusals import LONGEST_REASON, Refused, reason_given
@@ -71,6 +71,8 @@ def announce_tender(
     and bars the contract (contracts.gates.tender).
     """
     require(by, "contracts.announce_tender", tender.agency)
+    _require_status(tender, Status.PREPARED)
+    tender.refresh_from_db()  # now that it is held: it is cleared as it stands, not as it was read
     legality.require_cleared(tender)
     days: dict[str, Any] = {
         "notice_on": notice_on,
@@ -86,6 +88,8 @@ def announce_tender(
             raise Refused({FIELD_OF[step.code]: too_short(step)})
     with audit.changing("tender.announced", tender, by=by, at=at):
         move(tender, Status.ANNOUNCED, **days)
+    # Whatever was said of its times was said before they were known
+    lapse_confirmations(tender, topics=[LegalConfirmation.Topic.CLOCK], by=by, at=at)
     return tender
 
 
@@ -133,6 +137,8 @@ def record_bid(tender: Tender, *, vendor: Vendor, amount: Decimal, received_on: 
 def correct_bid(bid: Bid, fields: Mapping[str, Any], *, by: User, at: datetime) -> Bid:
     """Put right what was entered wrongly, before the award."""
     _require_open(bid, by)
+    if fields.get("tender", bid.tender) != bid.tender:
+        raise Refused({"tender": _("A bid stays on its tender. Withdraw it here, and record it there.")})
     if "received_on" in fields:
         _require_in_time(bid.tender, fields["received_on"], timezone.localdate(at))
     return amend("bid.corrected", bid, fields, by=by, at=at)
@@ -188,6 +194,7 @@ def award_tender(
     """
     require(by, "contracts.award_tender", tender.agency)
     _require_status(tender, Status.ANNOUNCED)
+    bid.refresh_from_db()  # whoever corrects a bid holds the tender, too
     if not tender.bids.valid().exists():
         raise Refused(_("There is no valid bid. Cancel the tender and announce it again."))
     if bid.tender_id != tender.pk or bid.status != Bid.Status.VALID:

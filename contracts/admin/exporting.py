@@ -34,7 +34,8 @@ XLSX_ROWS = 1_048_575  # what a sheet holds below its header
 KEYS = ("reference", "credit_code", "code", "username")
 NAMES = ("title", "name")
 # A spreadsheet that opens a CSV file takes these as the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Chinese and Japanese editions take the full-width signs as well.
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 MONEY = Decimal("0.01")
 
 

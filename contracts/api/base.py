@@ -9,14 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, mixins, viewsets
-from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.filters import OrderingFilter
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, ModelSerializer
+from rest_framework.utils.encoders import JSONEncoder
 
+from contracts import states
 from contracts.api.authentication import AUTHENTICATION
 from contracts.api.errors import Changed
 from contracts.api.filters import StrictFilterBackend
@@ -88,9 +89,11 @@ class Writable(Listed):
         return self.shown(self.create_row(self._checked(self.get_serializer(data=request.data))), 201)
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        row = self.unchanged(self.get_object())
-        fields = self._checked(self.get_serializer(row, data=request.data, partial=True))
-        return self.shown(self.change_row(row, fields))
+        with transaction.atomic():
+            states.queue(self.queryset.model, self.get_object().pk)
+            row = self.unchanged(self.get_object())  # read anew: from here on nobody else writes it
+            fields = self._checked(self.get_serializer(row, data=request.data, partial=True))
+            return self.shown(self.change_row(row, fields))
 
     def unchanged(self, row: Any) -> Any:
         """The row, provided that it is what the sender last saw, where If-Match says what that was."""

@@ -22,7 +22,7 @@ class Announcement(serializers.Serializer):
 
 
 class Award(serializers.Serializer):
-    bid = serializers.PrimaryKeyRelatedField(queryset=Bid.objects.all())
+    bid = Named("pk", queryset=Bid.objects.all())
     opened_on = serializers.DateField()
     awarded_on = serializers.DateField()
     reason = serializers.CharField(max_length=300, required=False, default="")

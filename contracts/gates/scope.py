@@ -1,5 +1,6 @@
 """What is outsourced may be outsourced, under this law and for this long."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ def confirmed(contract: Contract, on: date) -> Gate | None:
     if not doubts:
         return None
     label = _("The legal officer has confirmed that it is lawful")
-    given = {row.topic: row for row in LegalConfirmation.objects.covering(contract).select_related("officer")}
+    given = {row.topic: row for row in _confirmations(contract)}
     missing = [doubt for doubt in doubts if doubt.topic not in given]
     if missing:
         messages = [doubt.message for doubt in missing]
@@ -61,6 +62,14 @@ def confirmed(contract: Contract, on: date) -> Gate | None:
         return Gate("legal", label, hint, False, "scope", _sources(missing), warns=True)
     said = dict.fromkeys(f"{given[doubt.topic].officer}: {given[doubt.topic].opinion}" for doubt in doubts)
     return Gate("legal", label, "; ".join(said), True, "scope", _sources(doubts))
+
+
+def _confirmations(contract: Contract) -> Iterable[LegalConfirmation]:
+    """Of the tender's as well; but nobody who looked at that saw what the contract itself says it does not keep."""
+    rows = LegalConfirmation.objects.covering(contract).select_related("officer")
+    if contract.tender_id and contract.scope_answers.filter(is_met=False).exists():
+        return rows.exclude(tender__isnull=False, topic=LegalConfirmation.Topic.SCOPE)
+    return rows
 
 
 def _told(findings: list[legality.Finding]) -> str:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from contracts.models.contract import Contract
 from contracts.models.duty import Duty
 from contracts.models.scope import AgencyScoped
 
@@ -61,6 +62,10 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty}: {self.deputy}"
+
+    @property
+    def contract(self) -> Contract:
+        return self.duty.contract
 
     def is_over(self, on: date) -> bool:
         return self.ended_on is not None or self.ends_on < on
