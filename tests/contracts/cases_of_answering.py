@@ -15,7 +15,8 @@ def a_delegation() -> Delegation:
 
 def delegated(duty: Duty, first: int = 0, last: int = 6, **who: object) -> Delegation:
     """From the ``first`` to the ``last`` day after today."""
-    given = {"deputy": factories.a_user(), "by": factories.staff(), **who}
+    given = {"by": factories.staff(), **who}
+    given["deputy"] = who.get("deputy") or factories.a_user()
     stretch = {"starts_on": TODAY + days(first), "ends_on": TODAY + days(last)}
     return actions.delegate_duty(duty, **given, **stretch, reason="On leave.", at=NOW)
 
