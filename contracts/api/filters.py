@@ -7,12 +7,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
+from rest_framework.filters import OrderingFilter
 from rest_framework.request import Request
 
 from contracts.models import Agency, Bid, Contract, Duty, Tender, Vendor
-
-# Parameters that are no filters
-OTHERS = {"page", "page_size", "ordering"}
 
 
 class StrictFilterBackend(DjangoFilterBackend):
@@ -20,12 +18,19 @@ class StrictFilterBackend(DjangoFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
         filters = view.filterset_class.base_filters if view.filterset_class else {}
-        known = {*filters, *OTHERS}
+        known = {*filters, *_no_filters(view)}
         unknown = sorted(set(request.query_params) - known)
         if unknown:
             message = _("Unknown parameter. Known are: %(names)s.") % {"names": ", ".join(sorted(known))}
             raise ValidationError({name: [message] for name in unknown})
         return super().filter_queryset(request, queryset, view)
+
+
+def _no_filters(view: Any) -> set[str]:
+    """Parameters that turn the pages or sort."""
+    pages = {"page", view.paginator.page_size_query_param} if view.paginator else set()
+    sorting = {"ordering"} if OrderingFilter in view.filter_backends else set()
+    return {name for name in pages | sorting if name}
 
 
 def search(*columns: str) -> django_filters.CharFilter:

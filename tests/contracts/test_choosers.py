@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from contracts import actions
 from contracts.admin_pages import add_url, page_url, step_url
-from contracts.models import Agency, Contract, Duty, Indicator, MetricTerm, ServiceKind, User
+from contracts.models import Agency, Contract, Duty, Indicator, MetricTerm, ServiceKind, User, VettingAnswer
 from tests import factories
 from tests.admin_forms import as_a_browser_would, signed_in
 from tests.factories import NOW
@@ -76,7 +76,7 @@ def test_rows_are_named_in_the_language_of_the_reader(client: Any) -> None:
     assert _texts(client, Contract, "agency", agency.code) == [f"水利站 · {agency.code}"]
 
 
-def test_an_indicator_is_searched_though_terms_have_no_page_of_their_own() -> None:
+def test_an_indicator_is_searched_by_its_code() -> None:
     assert [text[:3] for text in _texts(signed_in(_official()), MetricTerm, "indicator", "H1")] == ["H1 "]
 
 
@@ -104,7 +104,7 @@ def test_without_the_permission_to_view_the_rows_nothing_is_offered() -> None:
         (Contract, "duties", 403),  # the other end of a pointer
         (Contract, "title", 403),
         (Contract, "no-such-field", 403),
-        (MetricTerm, "id", 403),  # no page
+        (VettingAnswer, "id", 403),  # no page
         (ServiceKind, "id", 200),
     ],
 )

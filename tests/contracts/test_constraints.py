@@ -19,6 +19,8 @@ from tests.contracts import (
     constraints_of_terms,
     constraints_of_vendors,
 )
+from tests.contracts.cases_of_answering import a_delegation
+from tests.contracts.cases_of_tokens import a_token
 from tests.factories import NOW, TODAY, days
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,11 @@ CHECKS = [
     ),
     ("inspection_term_frequency_known", lambda: factories.an_inspection_term(factories.a_draft()), {"frequency": 0}),
     ("section_has_length", _section, {"ends_at": 0}),
+    ("inspection_term_points", lambda: factories.an_inspection_term(factories.a_draft()), {"points_a_visit": 0}),
+    ("indicator_suggested_weight_in_range", lambda: Indicator.objects.get(code="H1"), {"suggested_weight_bp": 0}),
+    ("indicator_suggested_weight_in_range", lambda: Indicator.objects.get(code="H1"), {"suggested_weight_bp": 10_001}),
+    ("delegation_dates_in_order", a_delegation, {"ends_on": TODAY - days(1)}),
+    ("api_token_expires_after_issue", lambda: a_token()[0], {"expires_at": NOW}),
 ]
 
 UNIQUE = [
@@ -131,6 +138,7 @@ UNIQUE_COLUMNS = (
         "Contract.public_id": lambda: (factories.a_draft(), {"reference": "other"}),
         "Contract.reference": lambda: (factories.a_draft(), {"public_id": "other"}),
         "Holiday.day": lambda: (Holiday.objects.first(), {}),
+        "ApiToken.sha256": lambda: (a_token()[0], {}),
         "ServiceKind.code": lambda: (ServiceKind.objects.first(), {}),
         "User.username": lambda: (factories.a_user(), {}),
         "Vendor.credit_code": lambda: (factories.a_vendor(), {"public_id": "other"}),

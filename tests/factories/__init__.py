@@ -56,6 +56,7 @@ from tests.factories.promise import (
     conditions_met,
     delegate,
     everything_else,
+    works_of,
 )
 from tests.factories.tender import (
     a_bid,
@@ -156,4 +157,5 @@ __all__ = [
     "terminate",
     "the_agency",
     "vetted",
+    "works_of",
 ]

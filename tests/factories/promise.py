@@ -147,6 +147,13 @@ def delegate(duty: Duty, deputy: User, starts_on: date, ends_on: date) -> Delega
     )
 
 
+def works_of(contract: Contract) -> None:
+    """What works need beside: a stretch near a road, a remote one, and a chief supervisor."""
+    a_section(contract)
+    a_section(contract, distance_to_road=1500)
+    a_duty(contract, role=Duty.Role.SUPERVISOR, person=a_user("supervisor", contract.agency))
+
+
 def everything_else(contract: Contract) -> None:
     """What a draft needs beside its terms and its lead: answers, papers, a vetted vendor with trained staff."""
     conditions_met(contract, at=on(contract.starts_on))
@@ -165,9 +172,7 @@ def a_ready_draft(
         a_metric_term(contract, code, weight_bp=weight_bp)
     an_inspection_term(contract)
     if kind == "irrigation":
-        a_section(contract)
-        a_section(contract, distance_to_road=1500)
-        a_duty(contract, role=Duty.Role.SUPERVISOR, person=a_user("supervisor", contract.agency))
+        works_of(contract)
     a_duty(contract, lead)
     return contract
 

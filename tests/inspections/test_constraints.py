@@ -65,7 +65,8 @@ UNIQUE = [
 UNIQUE_COLUMNS = {
     "FieldReport.client_uuid": lambda: (factories.a_filed_report(), {"status": "returned", "reviewed_at": NOW}),
     "Finding.answer": lambda: (factories.a_finding(), {}),
-    "RectificationOrder.finding": lambda: (factories.an_order(), {}),
+    "RectificationOrder.finding": lambda: (factories.an_order(), {"hold": None}),
+    "RectificationOrder.hold": lambda: (factories.an_order(), {"finding": factories.a_finding()}),
 }
 
 

@@ -104,6 +104,7 @@ def test_a_value_with_more_digits_than_fit_is_refused_before_anything_is_written
     draft = factories.a_draft("irrigation")
     factories.a_metric_term(draft, "W3")
     factories.an_inspection_term(draft)
+    factories.works_of(draft)
     factories.a_duty(draft)
     factories.everything_else(draft)
     factories.activate(draft)

@@ -14,6 +14,7 @@ from tests import factories
 from tests.factories import NOW
 
 REPORTED = "region,service_kind,title,purchaser,supplier,method,budget_cny,award_cny,term,announced_or_signed,reference,reported_by\nTown,hotline,A hotline,,,open,,1000,,2024,,A newspaper\n"  # noqa: E501
+UPLOAD = b"name_en,credit_code\n"
 FIGURES = "place,indicator_code,period,before,after,unit,source\nTown,H1,2024,80,95,%,A newspaper\n"
 
 
@@ -33,6 +34,11 @@ def a_world() -> dict[str, Any]:
         factories.a_draft_card(factories.an_active_contract(published=True), evidence=False)
     )
     factories.an_acceptance(approved.contract, is_final=True)
+    duty = approved.contract.duties.get()
+    factories.delegate(duty, factories.a_user(), factories.TODAY, factories.TODAY)
+    contract_actions.issue_token("A program", days=30, by=duty.person, at=NOW)
+    contract_actions.upload_table("vendors.csv", UPLOAD, by=duty.person, at=NOW)
+    factories.a_draft()
     draft = factories.a_ready_draft("irrigation")
     factories.a_duty(draft, role="manager", acknowledged=False)
     factories.a_waiver(draft)

@@ -136,7 +136,7 @@ def test_the_logins_are_printed_with_role_password_and_where_to_start(capsys):
         ("cao.ying", "/admin/"),
         ("qin.yue", "/admin/"),
     ]
-    assert "Contract official" in text
+    assert "Contract manager" in text
 
 
 # ---- the same seed, the same county ----

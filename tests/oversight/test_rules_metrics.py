@@ -45,6 +45,7 @@ def test_where_less_is_better_more_is_a_miss(value, failed):
     contract = factories.a_draft("irrigation")
     factories.a_metric_term(contract, "W2", target=Decimal(5))
     factories.an_inspection_term(contract)
+    factories.works_of(contract)
     factories.a_duty(contract)
     factories.everything_else(contract)
     factories.activate(contract)
