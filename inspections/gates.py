@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from contracts.gates import Gate, Place, gate
 from contracts.models import Contract
+from contracts.wording import listed
 from inspections.models import Checklist
 
 
@@ -16,5 +17,5 @@ def checklists(contract: Contract, on: date) -> Gate | None:
     missing = [term.get_method_display() for term in contract.inspection_terms.all() if term.method not in known]
     if not missing:
         return None
-    hint = _("There is none for: %(methods)s. Promise another method.") % {"methods": ", ".join(missing)}
+    hint = _("There is none for: %(methods)s. Promise another method.") % {"methods": listed(missing)}
     return Gate("checklists", _("There is a checklist for every inspection promised"), hint, False, "terms")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from contracts.dates import require_past
 from contracts.likeness import note_likeness, require_distinct
 from contracts.models import User, Vendor
 from contracts.models.vendor import compact_credit_code
@@ -17,6 +18,7 @@ from contracts.saving import amend, insert
 def register_vendor(*, by: User, at: datetime, credit_code: str, **fields: Any) -> Vendor:
     """Enter a vendor under its unified social credit code; blanks and small letters are forgiven."""
     require(by, "contracts.add_vendor")
+    require_past(at, founded_on=fields.get("founded_on"))
     vendor = Vendor(credit_code=compact_credit_code(credit_code), **fields)
     note_likeness(vendor)
     require_distinct(vendor)
@@ -28,6 +30,7 @@ def change_vendor(vendor: Vendor, fields: Mapping[str, Any], *, by: User, at: da
     """Correct a vendor's record. A name that another vendor bears is asked about only when it changes."""
     require(by, "contracts.change_vendor")
     fields = dict(fields)
+    require_past(at, founded_on=fields.get("founded_on"))
     if "credit_code" in fields:
         fields["credit_code"] = compact_credit_code(fields["credit_code"])
     corrected = Vendor(**{field.attname: getattr(vendor, field.attname) for field in vendor._meta.concrete_fields})

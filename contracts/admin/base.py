@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.admin.choices import VisibleChoices
 from contracts.admin.history import history_rows
-from contracts.admin.layout import FEWEST_TABS, layout
+from contracts.admin.layout import FEWEST_TABS, layout, own_language_first
 from contracts.admin.lists import ListViews
 from contracts.admin.meanwhile import SavedMeanwhile
 from contracts.admin.panels import panels_of
@@ -112,7 +112,7 @@ class ActionAdmin(TellsSecondSaver, TransitionViews, ListViews, VisibleChoices, 
         public = public_path(obj)
         return [(_("Public page"), public)] if public else []
 
-    def gates(self, obj: Any) -> dict[str, Any] | None:
+    def gates(self, request: HttpRequest, obj: Any) -> dict[str, Any] | None:
         return None
 
     def history_of(self, obj: Any) -> QuerySet[AuditEvent]:
@@ -148,6 +148,13 @@ class ActionAdmin(TellsSecondSaver, TransitionViews, ListViews, VisibleChoices, 
         """For lists: shape, colour and word."""
         state = self.state_of(obj)
         return status_tag(*state) if state else ""
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Most rows belong to the agency of whoever enters them."""
+        initial: dict[str, Any] = dict(super().get_changeform_initial_data(request))
+        if any(field.name == "agency" for field in self.opts.concrete_fields):
+            initial.setdefault("agency", request.user.agency_id)  # type: ignore[union-attr]
+        return initial
 
     # ---- who may ----
 
@@ -244,6 +251,16 @@ class ActionAdmin(TellsSecondSaver, TransitionViews, ListViews, VisibleChoices, 
         """What goes is what the action removes; it refuses where something else hangs on the row."""
         return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
 
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._response_after(request, obj) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._response_after(request, obj) or super().response_post_save_change(request, obj)
+
+    def _response_after(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        """A row with steps to take has its page to go on with; the list says nothing of what comes next."""
+        return HttpResponseRedirect(page_url(obj)) if self.transitions else None
+
     # ---- the audit trail is the only history ----
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list:
@@ -293,7 +310,12 @@ class ActionAdmin(TellsSecondSaver, TransitionViews, ListViews, VisibleChoices, 
     ) -> HttpResponse:
         panels: list[dict[str, Any]] = []
         rows: list[dict[str, Any]] = []
-        if obj is not None:
+        own_language_first(context["adminform"].fieldsets)
+        if self.transitions:
+            context["show_save_and_continue"] = False  # saving leads there anyhow
+        if obj is None:
+            context["title"] = _("Add %(name)s") % {"name": self.opts.verbose_name}
+        else:
             state = self.state_of(obj)
             events = self.history_of(obj).select_related("actor")[:HISTORY_ON_PAGE]
             panels, rows = panels_of(request, obj), history_rows(events, about=obj)
@@ -301,7 +323,7 @@ class ActionAdmin(TellsSecondSaver, TransitionViews, ListViews, VisibleChoices, 
                 "facts": self.facts(request, obj),
                 "status_chip": {"label": state[1], "modifier": tone(state[0])} if state else None,
                 "transitions": self.offered(request, obj),
-                "gates": self.gates(obj),
+                "gates": self.gates(request, obj),
                 "links": self.links(obj),
                 "panels": panels,
                 "history_rows": rows,

@@ -26,7 +26,7 @@ from contracts.admin.scope import SCOPE_STEPS
 from contracts.admin.sheet import PrintsSheet
 from contracts.admin.term import USUAL_TERMS
 from contracts.admin.term_inlines import InspectionTermInline, MetricTermInline, WorkSectionInline
-from contracts.admin.transitions import Confirm, Transition, TransitionForm, while_status
+from contracts.admin.transitions import Confirm, Transition, TransitionForm, at_status, while_status
 from contracts.admin.vendor_steps import CONTRACT_STEPS as VENDOR_STEPS
 from contracts.admin.vendor_steps import warnings_of_vendor
 from contracts.admin_pages import page_url, sheet_url
@@ -130,6 +130,8 @@ class ContractAdmin(GatesPage, PrintsSheet, ActionAdmin):
             permission="contracts.add_duty",
             why_not=while_status(Status.DRAFT, Status.ACTIVE, Status.SUSPENDED),
             form=Assignment,
+            stays=True,
+            at_head=at_status(Status.DRAFT, Status.ACTIVE, Status.SUSPENDED),
         ),
         Transition(
             name="activate",
@@ -138,7 +140,7 @@ class ContractAdmin(GatesPage, PrintsSheet, ActionAdmin):
             done=gettext_lazy("The contract is in force."),
             permission="contracts.activate_contract",
             why_not=_why_not_activate,
-            at_head=lambda contract: contract.status == Status.DRAFT,
+            at_head=at_status(Status.DRAFT),
         ),
         Transition(
             name="publish",
@@ -147,6 +149,7 @@ class ContractAdmin(GatesPage, PrintsSheet, ActionAdmin):
             done=gettext_lazy("The contract is on the public pages."),
             permission="contracts.publish_contract",
             why_not=_why_not_publish,
+            at_head=lambda contract: contract.status != Status.DRAFT and not contract.published_on,
         ),
         *VENDOR_STEPS,
         FILING,
@@ -160,7 +163,7 @@ class ContractAdmin(GatesPage, PrintsSheet, ActionAdmin):
             why_not=while_status(Status.DRAFT),
             form=Confirm,
             danger=True,
-            at_head=lambda contract: contract.status == Status.DRAFT,
+            at_head=at_status(Status.DRAFT),
         ),
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from contracts import actions
 from contracts.actions.ending import why_not_accepted
 from contracts.admin.choosers import VisibleChoice
-from contracts.admin.transitions import Reason, Transition, TransitionForm, while_status
+from contracts.admin.transitions import Reason, Transition, TransitionForm, at_status, while_status
 from contracts.admin.uploads import Upload
 from contracts.models import Acceptance, Agency, Amendment, Contract, Document, Succession, User
 from contracts.models.money import LARGEST_AMOUNT, SMALLEST_AMOUNT
@@ -127,7 +127,7 @@ ADD_DOCUMENT = Transition(
     permission="contracts.add_document",
     form=NewDocument,
     stays=True,
-    at_head=lambda contract: contract.status == Status.DRAFT,
+    at_head=at_status(Status.DRAFT),
 )
 ADD_AMENDMENT = Transition(
     name="add-amendment",
@@ -192,7 +192,7 @@ STEPS = (
         why_not=while_status(*IN_FORCE),
         form=PassingOn,
         stays=True,
-        at_head=lambda contract: contract.status in IN_FORCE,
+        at_head=at_status(*IN_FORCE),
     ),
     Transition(
         name="suspend",
@@ -203,7 +203,7 @@ STEPS = (
         why_not=while_status(Status.ACTIVE),
         form=Reason,
         danger=True,
-        at_head=lambda contract: contract.status == Status.ACTIVE,
+        at_head=at_status(Status.ACTIVE),
     ),
     Transition(
         name="resume",
@@ -213,7 +213,7 @@ STEPS = (
         permission="contracts.suspend_contract",
         why_not=while_status(Status.SUSPENDED),
         form=Reason,
-        at_head=lambda contract: contract.status == Status.SUSPENDED,
+        at_head=at_status(Status.SUSPENDED),
     ),
     Transition(
         name="close",
@@ -224,6 +224,7 @@ STEPS = (
         why_not=_why_not_close,
         form=Reason,
         danger=True,
+        at_head=at_status(*IN_FORCE),
     ),
     Transition(
         name="terminate",
@@ -234,6 +235,6 @@ STEPS = (
         why_not=while_status(*IN_FORCE),
         form=Termination,
         danger=True,
-        at_head=lambda contract: contract.status in IN_FORCE,
+        at_head=at_status(*IN_FORCE),
     ),
 )

@@ -27,4 +27,5 @@ FILING = Transition(
     permission="contracts.change_contract",
     why_not=_why_not_file,
     form=Filing,
+    at_head=lambda contract: contract.filed_on is None,
 )

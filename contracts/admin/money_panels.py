@@ -37,7 +37,7 @@ def _payments(contract: Contract, by: User) -> Panel:
     return table(
         "payments",
         _("Payments"),
-        [_("Number"), _("Amount"), _("Condition"), _("Due on"), _("Status")],
+        [_("No."), _("Amount"), _("Condition"), _("Due on"), _("Status")],
         [
             [
                 Cell.of(payment, payment.number),
@@ -97,7 +97,7 @@ def _amendments(contract: Contract, by: User) -> Panel:
     return table(
         "amendments",
         _("Amendments"),
-        [_("Number"), _("Kind"), _("Signed on"), _("New last day"), _("Change of the amount")],
+        [_("No."), _("Kind"), _("Signed on"), _("New last day"), _("Change of the amount")],
         rows,
         empty=_("The contract stands as it was signed."),
         more=ADD_AMENDMENT.way(contract, by),

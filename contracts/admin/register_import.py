@@ -28,6 +28,7 @@ from contracts.admin_pages import add_url, page_url
 from contracts.importing import LARGEST_TABLE, RowError
 from contracts.models import Contract, Duty, RegisterImport, User, Vendor
 from contracts.register_tables import KINDS, blank_workbook, kind_of
+from contracts.wording import listed
 
 Status = RegisterImport.Status
 SMALL_FILE = 60 * 1024  # bytes, about 500 rows: read within the request, so that nobody waits for a worker
@@ -193,7 +194,7 @@ class RegisterImportAdmin(ActionAdmin):
             fact("SHA-256", obj.sha256[:16] + "…"),
         ]
         for kind, states in obj.result.get("counts", {}).items():
-            told = ", ".join(f"{STATES[state]}: {count}" for state, count in states.items())
+            told = listed(f"{STATES[state]} {count}" for state, count in states.items())
             facts.append(fact(capfirst(str(kind_of(kind).label)), told))
         return facts
 

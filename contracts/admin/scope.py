@@ -69,6 +69,10 @@ class Opinion(TransitionForm):
             self.fields["topic"].help_text = " ".join(map(str, doubts))
 
 
+def _is_open(about: About) -> bool:
+    return about.status in OPEN_STATES[type(about)]
+
+
 def _while_open(about: About, by: User) -> str:
     return while_status(*OPEN_STATES[type(about)])(about, by)
 
@@ -88,7 +92,9 @@ def _why_not_confirm(about: About, by: User) -> str:
 
 
 def _step(name: str, label: Any, do: Any, done: Any, permission: str, why_not: WhyNot, form: Any) -> Transition:
-    return Transition(name=name, label=label, do=do, done=done, permission=permission, why_not=why_not, form=form)
+    return Transition(
+        name=name, label=label, do=do, done=done, permission=permission, why_not=why_not, form=form, at_head=_is_open
+    )
 
 
 # The buttons of a contract's page and of a tender's

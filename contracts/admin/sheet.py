@@ -60,7 +60,7 @@ class PrintsSheet:
             "facts": [fact for fact in self.facts(request, contract) if fact["label"] not in roles],
             "details": _details(self, request, contract),
             "panels": [*map(vars, promised(contract)), *shown],
-            "gates": self.gates(contract),
+            "gates": self.gates(request, contract),
             "address": address,
             "qr": qr_code(address) if address else None,
             "printed_at": timezone.now(),

@@ -20,13 +20,14 @@ from contracts.admin.choosers import VisibleChoice
 from contracts.admin.days import Day
 from contracts.admin.filters import AgencyFilter
 from contracts.admin.scope import SCOPE_STEPS
-from contracts.admin.transitions import Reason, Transition, TransitionForm, while_status
+from contracts.admin.transitions import Reason, Transition, TransitionForm, at_status, while_status
 from contracts.admin_pages import add_url, page_url
 from contracts.models import AuditEvent, Bid, Contract, Tender, User, Vendor
 from contracts.procurement import BY_BIDDING
 from contracts.templatetags.house import moment, money
 
 Status = Tender.Status
+OPEN = (Status.PREPARED, Status.ANNOUNCED)
 IN_BOTH_LANGUAGES = ("title_en", "title_zh_hans")
 
 
@@ -153,6 +154,7 @@ class TenderAdmin(ActionAdmin):
             permission="contracts.announce_tender",
             why_not=while_status(Status.PREPARED),
             form=Announcement,
+            at_head=at_status(Status.PREPARED),
         ),
         Transition(
             name="record-bid",
@@ -162,6 +164,7 @@ class TenderAdmin(ActionAdmin):
             permission="contracts.add_bid",
             why_not=while_status(Status.ANNOUNCED),
             form=NewBid,
+            at_head=at_status(*OPEN),
         ),
         Transition(
             name="award",
@@ -171,6 +174,7 @@ class TenderAdmin(ActionAdmin):
             permission="contracts.award_tender",
             why_not=_why_not_award,
             form=Award,
+            at_head=at_status(*OPEN),
         ),
         Transition(
             name="publish-award",
@@ -180,6 +184,7 @@ class TenderAdmin(ActionAdmin):
             permission="contracts.award_tender",
             why_not=_why_no_notice,
             form=AwardNotice,
+            at_head=lambda tender: tender.status == Status.AWARDED and not tender.award_notice_on,
         ),
         Transition(
             name="cancel",
@@ -187,9 +192,10 @@ class TenderAdmin(ActionAdmin):
             do=actions.cancel_tender,
             done=gettext_lazy("The tender is cancelled."),
             permission="contracts.cancel_tender",
-            why_not=while_status(Status.PREPARED, Status.ANNOUNCED),
+            why_not=while_status(*OPEN),
             form=Reason,
             danger=True,
+            at_head=at_status(*OPEN),
         ),
     )
 

@@ -125,6 +125,7 @@ class MetricTermInline(TermInline):
 class InspectionTermInline(TermInline):
     model = InspectionTerm
     fields = ("method", "frequency", "minimum_inspectors", "points_a_visit")
+    show_change_link = False  # its page says no more than the row
 
 
 class WorkSectionInline(TermInline):

@@ -45,6 +45,11 @@ def while_status(*statuses: str) -> WhyNot:
     return why_not
 
 
+def at_status(*statuses: str) -> Callable[[Any], bool]:
+    """At the head of the page in these statuses only: in the others the step is past, or still far off."""
+    return lambda obj: obj.status in statuses
+
+
 class TransitionForm(forms.Form):
     """What a transition asks for first. Its fields are the action's arguments, by name."""
 
@@ -143,6 +148,10 @@ class TransitionViews:
                 }
             )
         return buttons
+
+    def steps_open_to(self, by: User, obj: Any) -> set[str]:
+        """The names of the steps that this person may take now."""
+        return {step.name for step in self.transitions if step.way(obj, by)}
 
     def transition_view(self: Any, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         """GET shows the form where there is one; only POST writes."""

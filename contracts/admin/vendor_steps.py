@@ -103,6 +103,7 @@ VENDOR_STEPS = (
         done=gettext_lazy("The certificate is in the credit file."),
         permission="contracts.add_vendorcertificate",
         form=CertificateForm,
+        stays=True,
     ),
     Transition(
         name="query",
@@ -111,6 +112,7 @@ VENDOR_STEPS = (
         done=gettext_lazy("The query is in the credit file."),
         permission="contracts.add_creditquery",
         form=CreditQueryForm,
+        stays=True,
     ),
     Transition(
         name="vet",
@@ -119,6 +121,7 @@ VENDOR_STEPS = (
         done=gettext_lazy("The vetting is on record."),
         permission="contracts.add_vettingreview",
         form=VettingForm,
+        stays=True,
     ),
     Transition(
         name="restrict",
@@ -195,7 +198,7 @@ class TrainingForm(TransitionForm):
     trained = forms.IntegerField(label=gettext_lazy("Staff trained"), min_value=1)
     assessed = forms.IntegerField(label=gettext_lazy("Staff assessed"), min_value=0)
     passed = forms.IntegerField(label=gettext_lazy("Staff who passed"), min_value=0)
-    upload = Upload(label=gettext_lazy("Record"), required=False)
+    upload = Upload(label=pgettext_lazy("training", "Record"), required=False)
 
 
 def _why_not_waive(contract: Contract, by: User) -> str:
@@ -227,6 +230,8 @@ CONTRACT_STEPS = (
         permission="contracts.add_vendortraining",
         why_not=_why_not_train,
         form=TrainingForm,
+        stays=True,
+        at_head=lambda contract: contract.status not in Contract.ENDED,
     ),
 )
 

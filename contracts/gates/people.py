@@ -32,8 +32,14 @@ def reachable(contract: Contract, on: date) -> Gate:
     """The post and office telephone stand on every public page, so they may not be blank (F7)."""
     label = _("The lead's post and office telephone are on record")
     holder = contract.duties.open().leads().select_related("person").order_by("assigned_at").first()
-    ok = bool(holder and holder.person.post and holder.person.office_phone)
-    return Gate("reachable", label, _("The public sees them instead of the person's name."), ok, "people")
+    if holder is None:
+        return Gate("reachable", label, _("Name the lead first."), False, "people")
+    ok = bool(holder.person.post and holder.person.office_phone)
+    hint = _("The public sees them instead of the person's name.")
+    if not ok:
+        ask = _("Ask the administrator to enter them for %(person)s.") % {"person": holder.person}
+        hint = f"{hint} {ask}"
+    return Gate("reachable", label, hint, ok, "people")
 
 
 @gate(Place.PEOPLE)
@@ -54,9 +60,13 @@ def acceptance(contract: Contract, on: date) -> Gate:
 
 def _somebody(contract: Contract, role: Duty.Role, code: str, label: str) -> Gate:
     """Whether somebody with an open account answers in this role."""
-    answering = contract.duties.answering().filter(role=role, person__is_active=True).select_related("person").first()
+    holders = list(contract.duties.open().filter(role=role).select_related("person"))
+    answering = next((duty for duty in holders if not duty.is_pending and duty.person.is_active), None)
+    pending = next((duty for duty in holders if duty.is_pending), None)
     if answering:
         hint = _("%(person)s has taken it on.") % {"person": answering.person}
+    elif pending:
+        hint = _("%(person)s is named and has not acknowledged yet.") % {"person": pending.person}
     else:
         hint = _("Name somebody with “Assign a duty”; that person acknowledges it.")
     return Gate(code, label, hint, answering is not None, "people")

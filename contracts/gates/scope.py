@@ -19,7 +19,8 @@ def suitable(contract: Contract, on: date) -> Gate:
     if findings:
         ok = not any(finding.blocks for finding in findings)
         return Gate("scope", label, _told(findings), ok, "overview", source, warns=ok)
-    hint = f"{item}: {item.get_verdict_display()}. {item.reason}" if item else ""
+    told = {"item": item, "verdict": item.get_verdict_display(), "reason": item.reason} if item else {}
+    hint = _("%(item)s: %(verdict)s. %(reason)s") % told if item else ""
     return Gate("scope", label, hint, True, "scope", source)
 
 

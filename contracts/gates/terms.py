@@ -25,7 +25,7 @@ def weights(contract: Contract, on: date) -> Gate:
 @gate(Place.TERMS)
 def inspection(contract: Contract, on: date) -> Gate:
     count = contract.inspection_terms.count()
-    hint = _("Promise at least one kind of inspection under Terms.")
+    hint = "" if count else _("Promise at least one kind of inspection under Terms.")
     return Gate("inspection", _("Inspections are promised"), hint, count > 0, "terms")
 
 

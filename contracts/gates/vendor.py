@@ -9,6 +9,7 @@ from contracts import credit_file
 from contracts.gates.gate import Gate, Place, gate
 from contracts.models import Contract, VendorCertificate
 from contracts.models.credit import CreditList, VendorRestriction
+from contracts.wording import listed
 
 LABELS = {
     VendorCertificate.Kind.SOCIAL_INSURANCE: "insurance",
@@ -45,12 +46,12 @@ def lists(contract: Contract, on: date) -> Gate:
     found = credit_file.lists(contract.vendor, on)
     source = _("Government Procurement Law, art. 77")
     if found.naming:
-        named = ", ".join(str(name.label) for name in found.naming)
+        named = listed(name.label for name in found.naming)
         hint = _("Listed: %(lists)s. Query again once the entry is gone.") % {"lists": named}
         return Gate(code, label, hint, False, "credit", source)
     if not found.missing:
         return Gate(code, label, _("Queried within the last 90 days."), True, "credit", source)
-    missing = ", ".join(str(name.label) for name in found.missing)
+    missing = listed(name.label for name in found.missing)
     hint = _("Not queried within the last 90 days: %(lists)s.") % {"lists": missing}
     ok = CreditList.PROCUREMENT not in found.missing
     return Gate(code, label, hint, ok, "credit", source, warns=ok)

@@ -12,6 +12,7 @@ from contracts.importing.tables import check_header, ragged
 from contracts.refusals import Refused
 from contracts.register_tables.columns import Kind
 from contracts.register_tables.kinds import KINDS
+from contracts.wording import listed
 
 MOST_LINES = 20_000  # of a whole file, so that its one transaction keeps no other writer waiting for long
 EVERY = 250  # rows between two words of progress
@@ -85,7 +86,7 @@ def _tell_kind(sheet: Sheet) -> Kind:
         if set(kind.needed()) <= set(kind.header(sheet.columns)):
             return kind
     expected = _("This sheet's header fits no table of the register. Name the sheet, or choose the kind: %(kinds)s.")
-    kinds = ", ".join(kind.code for kind in KINDS)
+    kinds = listed(kind.label for kind in KINDS)
     raise TableRefused([RowError(max(sheet.header_line, 1), "", "", expected % {"kinds": kinds}, sheet.name)])
 
 

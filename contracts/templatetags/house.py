@@ -20,6 +20,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from contracts.wording import listed
+
 register = template.Library()
 
 # Each language is named in itself, so that whoever needs it can read it.
@@ -88,6 +90,9 @@ def moment(value: date | datetime | None, style: str = "DATE_FORMAT") -> SafeStr
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, style))
+
+
+register.filter("listed", listed)
 
 
 @register.filter

@@ -125,7 +125,7 @@ def test_every_gate_stands_on_one_page_with_its_source_and_where_it_is_put_right
     draft = factories.a_draft("social_media")
     page = gates_page(official, draft)
     links = {gate.code: url for gate, url in page.context["gates"]["rows"]}
-    assert links["conditions"] == f"{page_url(draft)}#scope"
+    assert links["conditions"] == step_url(draft, "answer-conditions")
     assert links["weights"] == f"{page_url(draft)}#tab-terms"
     text = page.content.decode()
     assert "Not answered: An official of the agency approves every post" in text
