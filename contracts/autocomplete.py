@@ -69,7 +69,7 @@ class ChooserView(AutocompleteJsonView):
         related = self.model_admin.list_select_related
         if isinstance(related, list | tuple):
             rows = rows.select_related(*related)
-        rows, has_doubles = self.model_admin.get_search_results(self.request, rows, self.term)
+        rows, has_doubles = self.model_admin.get_search_results(self.request, rows, self.term.replace("\x00", ""))
         rows = rows.distinct() if has_doubles else rows
         return rows if rows.ordered else rows.order_by("pk")
 

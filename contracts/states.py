@@ -52,6 +52,17 @@ def queue(model: type[Model], key: Any) -> None:
     model._base_manager.filter(pk=key).update(**{name: F(name)})
 
 
+def queue_with(model: type[Model], key: Any, owner: str) -> None:
+    """``queue``, first for the row that this one belongs to (the name of its column, or ""), then for the row itself.
+
+    Always in this order: of two people who need both rows, none holds what the other waits for.
+    """
+    if owner:
+        owners: Any = model._meta.get_field(owner).related_model
+        queue(owners, model._base_manager.filter(pk=key).values_list(owner, flat=True).first())
+    queue(model, key)
+
+
 def _swap(row: Any, **fields: object) -> None:
     model: type[Model] = type(row)
     if not model._base_manager.filter(pk=row.pk, status=row.status).update(**fields):

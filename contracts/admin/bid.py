@@ -31,6 +31,7 @@ def why_not_leave(bid: Bid, by: User) -> str:
 
 @admin.register(Bid)
 class BidAdmin(ActionAdmin):
+    held_with = "tender"
     list_display = ("named", "vendor", "state", "amount_in_yuan", "received_on")
     list_filter = (AgencyFilter, "status")
     list_select_related = ("tender", "vendor")

@@ -86,6 +86,7 @@ class WhenFilter(admin.SimpleListFilter):
 
 @admin.register(Payment)
 class PaymentAdmin(OfContract):
+    held_with = "contract"
     list_display = ("named", "state", "about", "in_yuan", "due_on")
     list_filter = (AgencyFilter, WhenFilter, "status")
     list_select_related = ("contract",)

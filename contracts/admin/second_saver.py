@@ -22,13 +22,14 @@ class TellsSecondSaver:
 
     model: Any
     opts: Any
+    held_with = ""  # the column of the row it belongs to, which every action holds first
 
     def _changeform_view(
         self: Any, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
     ) -> HttpResponse:
         if self._is_to_be_saved(request) and object_id is not None and self._defines("change"):
             try:
-                states.queue(self.model, self.opts.pk.to_python(unquote(object_id)))
+                states.queue_with(self.model, self.opts.pk.to_python(unquote(object_id)), self.held_with)
             except ValidationError:
                 pass  # no key of this table: the framework says that there is no such row
         return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]

@@ -41,6 +41,7 @@ USUAL_TERMS = Transition(
 class TermAdmin(ActionAdmin):
     """A term is written while its contract is a draft, by whoever writes the contract."""
 
+    held_with = "contract"
     formfield_overrides = {**ActionAdmin.formfield_overrides, DecimalField: {"form_class": ShortDecimal}}
     list_filter: ClassVar[tuple[Any, ...]] = (AgencyFilter, "contract__kind")
     list_select_related: ClassVar[tuple[str, ...]] = ("contract",)

@@ -21,6 +21,7 @@ from contracts import states
 from contracts.api.authentication import AUTHENTICATION
 from contracts.api.errors import Changed
 from contracts.api.filters import StrictFilterBackend
+from contracts.api.parsing import StorableJSON
 
 
 class Pages(PageNumberPagination):
@@ -44,6 +45,7 @@ class Register(viewsets.GenericViewSet):
     """Rows within the person's scope."""
 
     authentication_classes = AUTHENTICATION
+    parser_classes = [StorableJSON]
     permission_classes = [MayView]
     pagination_class = Pages
     filter_backends = [StrictFilterBackend, OrderingFilter]
@@ -77,7 +79,12 @@ class Listed(mixins.ListModelMixin, Register):
 
 
 class Writable(Listed):
-    """A subclass says which actions write: ``create_row``, ``change_row``."""
+    """A subclass says which actions write: ``create_row``, ``change_row``.
+
+    ``held_with`` names the row that it belongs to, which every action holds first.
+    """
+
+    held_with = ""
 
     def create_row(self, fields: dict[str, Any]) -> Any:
         raise NotImplementedError
@@ -90,7 +97,7 @@ class Writable(Listed):
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         with transaction.atomic():
-            states.queue(self.queryset.model, self.get_object().pk)
+            states.queue_with(self.queryset.model, self.get_object().pk, self.held_with)
             row = self.unchanged(self.get_object())  # read anew: from here on nobody else writes it
             fields = self._checked(self.get_serializer(row, data=request.data, partial=True))
             return self.shown(self.change_row(row, fields))

@@ -41,7 +41,8 @@ class NewestNamed(Named):
     """Of a row that has versions, the newest one of the code."""
 
     def to_internal_value(self, data: Any) -> Any:
-        rows = self.get_queryset().filter(code=str(data)).order_by("-version")
+        # No database looks for the sign that ends a text
+        rows = self.get_queryset().filter(code=str(data).replace("\x00", " ")).order_by("-version")
         newest = rows.first()
         if newest is None:
             self.fail("does_not_exist", slug_name="code", value=str(data))

@@ -117,6 +117,7 @@ class TenderViewSet(Writable):
 
 @described("bid", "bids")
 class BidViewSet(Writable):
+    held_with = "tender"
     queryset = Bid.objects.select_related("tender__agency", "vendor")
     serializer_class = serializers.RegisteredBidSerializer
     filterset_class = filters.BidFilter
@@ -181,6 +182,7 @@ class ContractViewSet(Writable):
 class TermViewSet(mixins.DestroyModelMixin, Writable):
     """Terms of a draft."""
 
+    held_with = "contract"
     filterset_class = filters.OfContractFilter
 
     def create_row(self, fields: dict[str, Any]) -> Any:
