@@ -43,7 +43,7 @@ OPEN: dict[str, str] = {
     "field:photo": SIGNED_IN,
     "admin:index": STAFF,
     "admin:login": STAFF,
-    "admin:logout": STAFF,
+    "admin:logout": ANYBODY,
     "admin:password_change": STAFF,
     "admin:password_change_done": STAFF,
     "admin:autocomplete": STAFF,
@@ -69,6 +69,14 @@ SPECIAL: dict[str, str] = {
     "inspections_reading_import": "inspections.add_reading",
 }
 STANDARD = ("changelist", "add", "history", "delete", "change", "do", EXPORT)
+
+# Adding a row needs something else here: by default it is the model's own permission to add.
+ADDING = {
+    # A root agency; those below it are founded on the page of the one above
+    "contracts.Agency": {"contracts.add_agency", "contracts.view_all_agencies"},
+    "contracts.RegisterImport": {"contracts.import_register"},
+    "oversight.Scorecard": {"oversight.compute_scorecard"},
+}
 
 # ---- rows that belong to no agency, and rows that belong to one person ----
 
