@@ -42,7 +42,7 @@ class HouseAdminSite(AdminSite):
         desk = desk_for(user, timezone.now())
         return super().index(request, {**(extra_context or {}), "desk": desk})
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> Any:
         return ChooserView.as_view(admin_site=self)(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

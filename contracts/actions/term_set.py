@@ -35,7 +35,8 @@ def add_usual_terms(contract: Contract, *, by: User, at: datetime) -> list[Metri
     return [insert("term.added", term, by=by, at=at) for term in terms]
 
 
-def _metric_term(contract: Contract, indicator: Indicator) -> MetricTerm:
+def _metric_term(contract: Contract, indicator: Any) -> MetricTerm:
+    """Of an indicator of the usual set, which has a target and a weight."""
     return MetricTerm(
         contract=contract,
         indicator=indicator,

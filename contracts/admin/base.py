@@ -251,13 +251,13 @@ class ActionAdmin(TellsSecondSaver, TransitionViews, ListViews, VisibleChoices, 
         """What goes is what the action removes; it refuses where something else hangs on the row."""
         return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
 
-    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         return self._response_after(request, obj) or super().response_post_save_add(request, obj)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         return self._response_after(request, obj) or super().response_post_save_change(request, obj)
 
-    def _response_after(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+    def _response_after(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect | None:
         """A row with steps to take has its page to go on with; the list says nothing of what comes next."""
         return HttpResponseRedirect(page_url(obj)) if self.transitions else None
 

@@ -44,6 +44,8 @@ class MayView(BasePermission):
 class Register(viewsets.GenericViewSet):
     """Rows within the person's scope."""
 
+    queryset: Any
+
     authentication_classes = AUTHENTICATION
     parser_classes = [StorableJSON]
     permission_classes = [MayView]

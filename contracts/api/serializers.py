@@ -90,7 +90,7 @@ class RegisteredPersonSerializer(RowSerializer):
 
 class RegisteredIndicatorSerializer(RowSerializer):
     kind = kind()
-    counter_indicator = serializers.SlugRelatedField("code", read_only=True)
+    counter_indicator: Any = serializers.SlugRelatedField("code", read_only=True)
 
     class Meta:
         model = Indicator
@@ -112,7 +112,7 @@ class RegisteredIndicatorSerializer(RowSerializer):
 
 class RegisteredScopeItemSerializer(RowSerializer):
     kind = kind()
-    conditions = serializers.SlugRelatedField("text", many=True, read_only=True)
+    conditions: Any = serializers.SlugRelatedField("text", many=True, read_only=True)
 
     class Meta:
         model = ScopeItem
@@ -290,7 +290,7 @@ class RegisteredSectionSerializer(RowSerializer):
 class RegisteredDutySerializer(RowSerializer):
     contract = draft()
     person = Named("username", queryset=User.objects.all())
-    takes_over_from = serializers.PrimaryKeyRelatedField(read_only=True)
+    takes_over_from: Any = serializers.PrimaryKeyRelatedField(read_only=True)
 
     class Meta:
         model = Duty
@@ -311,11 +311,11 @@ class RegisteredDutySerializer(RowSerializer):
 
 class GateSerializer(serializers.Serializer):
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name
     hint = serializers.CharField()
     ok = serializers.BooleanField()
     warns = serializers.BooleanField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     fix = serializers.CharField()
 
 
