@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from contracts.dates import require_past
 from contracts.likeness import note_likeness, require_distinct
 from contracts.models import User, Vendor
 from contracts.models.vendor import compact_credit_code
+from contracts.refusals import Refused
 from contracts.roles import require
 from contracts.saving import amend, insert
 
@@ -33,6 +35,7 @@ def change_vendor(vendor: Vendor, fields: Mapping[str, Any], *, by: User, at: da
     require_past(at, founded_on=fields.get("founded_on"))
     if "credit_code" in fields:
         fields["credit_code"] = compact_credit_code(fields["credit_code"])
+        _require_same_company(vendor, fields["credit_code"])
     corrected = Vendor(**{field.attname: getattr(vendor, field.attname) for field in vendor._meta.concrete_fields})
     for name, value in fields.items():
         setattr(corrected, name, value)
@@ -41,3 +44,11 @@ def change_vendor(vendor: Vendor, fields: Mapping[str, Any], *, by: User, at: da
     if any(getattr(vendor, name) != value for name, value in likeness.items()) or "distinct_because" in fields:
         require_distinct(corrected)
     return amend("vendor.changed", vendor, {**fields, **likeness}, by=by, at=at)
+
+
+def _require_same_company(vendor: Vendor, credit_code: str) -> None:
+    """The code is the company: what is on record of one, a bar for instance, is not left behind under another."""
+    rests = (vendor.restrictions, vendor.certificates, vendor.credit_queries, vendor.vettings, vendor.bids)
+    if credit_code != vendor.credit_code and any(rows.exists() for rows in (*rests, vendor.contracts)):
+        message = _("A credit file, bids or contracts are on record under this code. Register the other as a vendor.")
+        raise Refused({"credit_code": message})

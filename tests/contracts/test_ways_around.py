@@ -120,6 +120,18 @@ def test_the_times_of_a_tender_are_confirmed_once_they_are_known():
     assert not tender.confirmations.exists()
 
 
+def test_a_barred_company_does_not_leave_its_bar_behind_under_another_code():
+    vendor = factories.a_restriction().vendor
+    with nothing_written(), pytest.raises(Refused, match="Register the other as a vendor"):
+        actions.change_vendor(vendor, {"credit_code": factories.credit_code()}, by=factories.staff(), at=NOW)
+
+
+def test_a_slip_in_a_credit_code_is_put_right_as_long_as_nothing_rests_on_it():
+    vendor, right = factories.a_vendor(), factories.credit_code()
+    actions.change_vendor(vendor, {"credit_code": right}, by=factories.staff(), at=NOW)
+    assert copy_of(vendor).credit_code == right
+
+
 # ---- the trail is whole ----
 
 
