@@ -129,7 +129,7 @@ def _office_type(data: bytes) -> str:
         raise Refused({"upload": _("Archives are not kept. Upload the documents in it one by one.")})
     if any(entry.flag_bits & 1 for entry in entries):
         raise Refused({"upload": _("The document has a password. Save it without one.")})
-    if any(name.endswith(("vbaProject.bin", ".exe", ".dll")) for name in names):
+    if any(name.lower().endswith(("vbaproject.bin", ".exe", ".dll")) for name in names):
         raise Refused({"upload": _("The document contains a program (macros). Save it without, or as a PDF.")})
     if len(names) < len(entries) or len(entries) > MOST_ENTRIES or _unfolds_too_far(entries):
         raise Refused({"upload": _("The document unfolds to far more than its size tells. Save it as a PDF.")})

@@ -1,6 +1,7 @@
 """Release and record packages: bounded JSON, one merged release for each contracting process."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -119,8 +120,6 @@ def _no_number(text: str) -> NoReturn:
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        raise ValueError(
-            _("“%(name)s” stands twice in one object") % {"name": next(n for n in names if names.count(n) > 1)}
-        )
+        names = Counter(name for name, _value in pairs)
+        raise ValueError(_("“%(name)s” stands twice in one object") % {"name": next(n for n in names if names[n] > 1)})
     return found

@@ -108,9 +108,10 @@ def a_plain_archive() -> bytes:
         (a_plain_archive(), "Archives are not kept"),
         (locked(), "password"),
         (an_office_document(vbaProject__bin=b"x").read(), "program"),
+        (an_office_document(VBAPROJECT__BIN=b"x").read(), "program"),
         (a_bomb(), "unfolds"),
     ],
-    ids=["empty", "php", "svg", "half pdf", "half png", "half zip", "zip", "password", "macros", "bomb"],
+    ids=["empty", "php", "svg", "half pdf", "half png", "half zip", "zip", "password", "macros", "MACROS", "bomb"],
 )
 def test_whatever_is_no_document_is_refused_with_what_to_do(data, says):
     with pytest.raises(Refused) as refused:

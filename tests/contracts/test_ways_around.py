@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from contracts import actions
 from contracts.models import (
@@ -148,3 +149,12 @@ def test_a_draft_with_a_deputy_can_be_discarded():
     factories.delegate(duty, factories.a_user(), TODAY, TODAY + days(3))
     actions.discard_contract(duty.contract, by=factories.staff(), at=NOW)
     assert not Contract.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="INSERT OR REPLACE is SQLite's own")
+def test_a_row_of_the_trail_is_not_replaced_by_another_under_its_key():
+    factories.a_vendor()
+    table, key = AuditEvent._meta.db_table, AuditEvent.objects.latest("pk").pk
+    replace = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = %s"  # noqa: S608
+    with nothing_written(), pytest.raises(IntegrityError, match="never deleted"), transaction.atomic():
+        connection.cursor().execute(replace, [key])
