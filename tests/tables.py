@@ -14,6 +14,7 @@ CONTRACT_COLUMNS = (
     *("reference", "title_en", "title_zh_hans", "agency", "vendor", "kind", "scope_item", "regime", "method"),
     *("amount", "signed_on", "starts_on", "ends_on"),
 )
+VENDOR_COLUMNS = ("credit_code", "name_en", "name_zh_hans")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -82,3 +83,14 @@ def contract_row(number: int = 1, **cells: Any) -> list[Any]:
 
 
 SCOPE_ITEM = "hotline-call-handling"
+
+
+def vendor_row(**cells):
+    number = next(factories.clock.numbers)
+    given = {
+        "credit_code": factories.credit_code(),
+        "name_en": f"Firm {number}",
+        "name_zh_hans": f"商行{number}",
+        **cells,
+    }
+    return [given[name] for name in VENDOR_COLUMNS]

@@ -55,7 +55,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AuditSeal",
             fields=[
-                ("sequence", models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name="sequence number")),
+                (
+                    "sequence",
+                    models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name="sequence number"),
+                ),
                 ("form", models.CharField(max_length=8, verbose_name="canonical form")),
                 ("previous", models.CharField(max_length=64, verbose_name="digest before")),
                 ("digest", models.CharField(max_length=64, verbose_name="digest")),

@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contracts', '0008_api_keys'),
+        ("contracts", "0008_api_keys"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['-starts_on', 'reference'], name='contract_newest_first'),
+            model_name="contract",
+            index=models.Index(fields=["-starts_on", "reference"], name="contract_newest_first"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contracts', '0009_contract_list_order'),
+        ("contracts", "0009_contract_list_order"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contract',
-            name='resumed_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='resumed on'),
+            model_name="contract",
+            name="resumed_on",
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name="resumed on"),
         ),
     ]

@@ -5,7 +5,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Sum
 from django.test import override_settings
@@ -21,7 +20,6 @@ from contracts.models import (
     Duty,
     InspectionTerm,
     MetricTerm,
-    ServiceKind,
     User,
     Vendor,
     VendorCertificate,
@@ -49,6 +47,7 @@ from oversight.models import Flag, RuleRun, Scorecard
 from oversight.rules import RULES
 from tests import factories
 from tests.factories import NOW, TODAY, days
+from tests.oversight.admin_world import domain_models
 
 # One process loads the county for all of these.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
@@ -325,17 +324,6 @@ def test_some_flags_have_cleared_and_some_are_acknowledged(county):
     assert Flag.objects.filter(status=Flag.Status.ACKNOWLEDGED, contract=county.contracts["canal-3"]).exists()
 
 
-# ---- how it came about ----
-
-
-def domain_models() -> list[type[models.Model]]:
-    return [
-        model
-        for label in ("contracts", "inspections", "oversight")
-        for model in apps.get_app_config(label).get_models()
-    ]
-
-
 @pytest.mark.parametrize(
     "model",
     [
@@ -408,4 +396,3 @@ def test_what_happened_is_dated_in_order_and_what_was_recorded_is_now(county):
 def test_whoever_acted_was_a_person_of_the_county_or_the_schedule(county):
     actors = set(AuditEvent.objects.filter(agency_path__gt="").values_list("actor__username", flat=True))
     assert actors <= {User.AUTOMATION, *county.people}
-    assert ServiceKind.objects.count() == 4
