@@ -263,7 +263,13 @@ def errors_of_import(request: HttpRequest, row: RegisterImport) -> list[Panel]:
 
 
 def _error_row(error: RowError) -> list[Any]:
-    return [error.line or "–", error.sheet, error.column, error.value, error.expected]
+    return [error.line or "–", error.sheet, _shown(error.column), error.value, error.expected]
+
+
+def _shown(column: str) -> str:
+    """A column as the blank workbook heads it in the reader's language; one that is not known stands as it is."""
+    known = (kind.column_of[column].shown() for kind in KINDS if column in kind.column_of)
+    return capfirst(next(known, column))
 
 
 @panel_on(RegisterImport)

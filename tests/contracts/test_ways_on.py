@@ -1,15 +1,19 @@
 """What a new official sees next: where saving leads, where a gate leads, and which buttons are left."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import override
 from time_machine import travel
 
 from contracts import actions, gates
+from contracts.admin.history import EVENTS
 from contracts.admin_pages import add_url, page_url, step_url
-from contracts.models import Contract, Duty, Tender, Vendor
+from contracts.models import Contract, Duty, RegisterImport, Tender, Vendor
 from contracts.refusals import Refused
 from contracts.wording import listed
 from tests import factories
@@ -126,3 +130,17 @@ def test_the_parts_of_a_list_stand_in_one_line() -> None:
     with override("en"):
         assert listed(["50%", "b", "c"]) == "50%, b, c"
         assert listed([]) == ""
+
+
+def test_every_event_that_an_action_names_has_words_for_it() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in Path(actions.__file__).parent.glob("*.py")]
+    written = set(re.findall(r'\b(?:insert|amend|changing|record)\(\s*"(\w+\.\w+)"', "".join(sources)))
+    assert written - EVENTS.keys() == set()
+
+
+@pytest.mark.usefixtures("official")
+def test_what_is_wrong_in_a_table_is_told_by_the_headings_of_the_workbook(client: Client) -> None:
+    table = SimpleUploadedFile("vendors.csv", b"credit_code,name_en\n123,New Line\n")
+    page = client.post(add_url(RegisterImport), {"table": table}, follow=True).content.decode()
+    assert "Unified social credit code" in page
+    assert "credit_code" not in page
