@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from contracts import audit
 from contracts.actions.duty import end_open_duties
 from contracts.legality import sourced
-from contracts.models import Contract, User
+from contracts.models import Acceptance, Contract, User
 from contracts.refusals import Refused, reason_given
 from contracts.roles import require
 from contracts.states import hold, may_move, move
@@ -77,8 +77,10 @@ def close_contract(contract: Contract, *, by: User, at: datetime, reason: str) -
 
 def why_not_accepted(contract: Contract) -> str:
     """What is missing of the acceptance that a contract is closed on, with the rule behind it; else ""."""
-    final = contract.acceptances.passed().final()
-    if final.filter(user_representatives__gte=1).exists():
+    final = contract.acceptances.final()
+    latest = final.order_by("-held_on", "-pk").first()  # what failed later was not accepted by what passed before
+    passed = latest is not None and latest.result == Acceptance.Result.PASSED
+    if passed and final.passed().filter(user_representatives__gte=1).exists():
         return ""
     advice = _("Record the final acceptance first, or terminate the contract.")
     if contract.regime == Contract.Regime.SERVICE_PURCHASE:

@@ -87,7 +87,7 @@ def sign_payment(payment: Payment, *, by: User, at: datetime) -> Payment:
 
 @transaction.atomic
 def release_payment(payment: Payment, acceptance: Acceptance, *, by: User, at: datetime) -> Payment:
-    """Let the money go, on a passed acceptance and with no hold open. Never by who accepted or signed."""
+    """Let the money go, on a passed acceptance and with no hold open. Never by who accepted, signed or lifted one."""
     contract = payment.contract
     require(by, "contracts.release_payment", contract.agency)
     if contract.status not in PAID_IN:
@@ -107,6 +107,8 @@ def release_payment(payment: Payment, acceptance: Acceptance, *, by: User, at: d
         raise Refused(f"{message} {sourced(_('Regulation on Quality Management of Construction Projects, art. 37'))}")
     if by.pk in (acceptance.recorded_by_id, payment.signed_by_id):
         raise PermissionDenied(_("You recorded the acceptance or signed the payment. Somebody else has to release it."))
+    if contract.holds.filter(lifted_by=by).exists():
+        raise PermissionDenied(_("You lifted a hold on this contract. Somebody else has to release the payment."))
     with audit.changing("payment.released", payment, by=by, at=at):
         day = timezone.localdate(at)
         move(payment, Payment.Status.RELEASED, acceptance=acceptance, released_by=by, released_on=day)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from contracts import actions
@@ -131,6 +132,31 @@ def test_a_slip_in_a_credit_code_is_put_right_as_long_as_nothing_rests_on_it():
     vendor, right = factories.a_vendor(), factories.credit_code()
     actions.change_vendor(vendor, {"credit_code": right}, by=factories.staff(), at=NOW)
     assert copy_of(vendor).credit_code == right
+
+
+# ---- two pairs of eyes ----
+
+
+def test_whoever_lifted_a_hold_does_not_release_the_payment_whatever_roles_they_have():
+    contract = factories.an_active_contract()
+    payment, acceptance, placed = (
+        factories.a_payment(contract),
+        factories.an_acceptance(contract),
+        factories.a_hold(contract),
+    )
+    both = factories.a_user(("contract_manager", "administrator"))
+    actions.lift_hold(placed, reason="Fine.", by=both, at=NOW)
+    with nothing_written(), pytest.raises(PermissionDenied, match="lifted a hold"):
+        actions.release_payment(payment, acceptance, by=both, at=NOW)
+    assert actions.release_payment(payment, acceptance, by=factories.a_payer(contract), at=NOW).released_on
+
+
+def test_what_failed_at_the_last_final_acceptance_is_not_closed_on_an_earlier_one():
+    contract = factories.an_active_contract()
+    factories.an_acceptance(contract, is_final=True)
+    factories.an_acceptance(contract, is_final=True, result="failed")
+    with nothing_written(), pytest.raises(Refused, match="not finally accepted"):
+        actions.close_contract(contract, by=factories.staff(), at=NOW, reason="Over.")
 
 
 # ---- the trail is whole ----
