@@ -38,7 +38,13 @@ def _plain(value: Any) -> Any:
 def plausible(form: Any) -> dict[str, Any]:
     """Something fitting for every field of a form, whatever it asks for."""
     computed = {"value"} if "numerator" in form.fields else set()
-    asked = {name: field for name, field in form.fields.items() if not field.widget.is_hidden and name != "DELETE"}
+    # A vendor on record keeps its code: nobody gets another one
+    kept = {"credit_code"} if getattr(form, "instance", None) is not None and form.instance.pk else set()
+    asked = {
+        name: field
+        for name, field in form.fields.items()
+        if not field.widget.is_hidden and name not in {"DELETE", *kept}
+    }
     return {form.add_prefix(name): "" if name in computed else _fitting(name, asked[name]) for name in asked}
 
 

@@ -30,6 +30,7 @@ def a_world() -> dict[str, Any]:
     )
     factories.a_finding(factories.an_approved_report(_another_visit(contract), failing=[1]))
     factories.a_draft_card(contract, evidence=False)
+    factories.an_active_contract()  # not published yet
     approved = factories.an_approved_card(
         factories.a_draft_card(factories.an_active_contract(published=True), evidence=False)
     )

@@ -19,7 +19,7 @@ from tests.factories import NOW
 from tests.oversight.admin_world import WriteSpy, a_world, nothing_kept, state_of_the_tables
 
 pytestmark = pytest.mark.django_db
-ROWS = 3  # of each model, the newest, which are in different states
+ROWS = 4  # of each model, the newest, which are in different states
 EVERY_ROLE = ("administrator", "contract_manager", "supervisor", "analyst", "publisher")
 # What must have been written on the way, or the test would prove nothing.
 WRITTEN = {
