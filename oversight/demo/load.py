@@ -67,7 +67,8 @@ def play(county: County, plans: Sequence[ContractPlan]) -> None:
     history.enter(county, kept)
     drafts = {plan.key: plan for plan in plans if plan.draft}
     story.enter(county, drafts)
-    tenders.enter(county, drafts[story.READY_DRAFT])
+    if story.READY_DRAFT in drafts:
+        tenders.enter(county, drafts[story.READY_DRAFT])
     tenders.enter_underway(county)
     judgement.enter(county)
     county.diary.play()

@@ -43,7 +43,7 @@ def test_a_row_is_chosen_by_keyboard_alone(listed, screen):
     page = listed(screen, add_url(Contract))
     box = page.locator("#id_agency + .select2 [role=combobox]")
     label = page.locator("label[for=id_agency]").inner_text()
-    assert box.get_attribute("aria-label") == label
+    assert box.get_attribute("aria-label").startswith(label), "with the own agency, which is filled in"
     assert box.bounding_box()["height"] >= (44 if screen["width"] < 600 else 24)
     box.press("Enter")
     search = page.locator(".select2-container--open .select2-search__field")

@@ -154,7 +154,7 @@ def _registers_a_vendor(page, name):
     assert page.locator("#id_credit_code").input_value() == wrong
     look(page, name("vendor-wrong"))
     page.locator("#id_credit_code").fill(code)
-    page.locator("[name=_continue]").click()
+    page.locator("[name=_save]").click()
     page.locator(".message--success").wait_for()
     return Vendor.objects.get(credit_code=code)
 
@@ -194,7 +194,7 @@ def _registers_a_draft(page, vendor, this_year):
         page.locator(f"{term}target").fill("95")
         page.locator(f"{term}weight_bp").fill(weight)
     page.locator("#id_inspection_terms-0-method").select_option("mystery_call")
-    page.locator("[name=_continue]").click()
+    page.locator("[name=_save]").click()
     page.locator(".gates").wait_for()
     assert "90" in page.locator(".gates").inner_text()
     assert page.locator("[aria-describedby=why-activate]").get_attribute("aria-disabled") == "true"
@@ -207,7 +207,7 @@ def _corrects_the_weights(page, contract):
         weight = page.locator(f"#id_metric_terms-{row}-weight_bp")
         if weight.input_value() == "3000":
             weight.fill("4000")
-    page.locator("[name=_continue]").click()
+    page.locator("[name=_save]").click()
     page.locator(".message--success").wait_for()
     assert contract.metric_terms.weight() == 10_000
 

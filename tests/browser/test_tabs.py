@@ -110,7 +110,7 @@ def test_the_chosen_tab_survives_a_save(open_page, official, draft):
     page = opened(open_page, official, page_url(draft))
     tab(page, "terms").click()
     page.locator("#id_metric_terms-0-grace_days").fill("7")
-    page.locator("[name=_continue]").click()
+    page.locator("[name=_save]").click()
     page.locator(".message--success").wait_for()
     assert chosen(page) == "terms"
     expect(page.locator("#id_metric_terms-0-grace_days")).to_have_value("7")
@@ -123,7 +123,7 @@ def test_the_tab_with_an_error_opens_and_says_how_many(open_page, official, draf
     page.locator("#id_metric_terms-0-target").fill("")
     page.locator("#id_metric_terms-0-weight_bp").fill("")
     tab(page, "people").click()
-    page.locator("[name=_continue]").click()
+    page.locator("[name=_save]").click()
     page.locator(".alert").wait_for()
     assert chosen(page) == "terms"
     assert "2 errors" in tab(page, "terms").inner_text()
@@ -176,14 +176,14 @@ def test_the_second_saver_sees_both_values(open_page, official, draft, width):
         if title:
             tab(who, "overview").click()
             who.locator("#id_title_en").fill(title)
-        who.locator("[name=_continue]").click()
+        who.locator("[name=_save]").click()
         who.locator(".message--success, .alert").first.wait_for()
     assert chosen(page) == "terms"
     assert "it is now “91”" in page.locator("#metric_terms-0").inner_text()
     expect(page.locator("#id_metric_terms-0-target")).to_have_value("92")
     expect(page.locator("#id_title_en")).to_have_value("Theirs")
     look(page, f"tabs-second-saver-{width}")
-    page.locator("[name=_continue]").click()
+    page.locator("[name=_save]").click()
     page.locator(".message--success").wait_for()
     term.refresh_from_db()
     draft.refresh_from_db()
