@@ -94,7 +94,9 @@ def test_what_an_official_works_with_is_accessible_and_fits(open_page, official,
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", "wide"), ("zh-hans", "narrow")])
-def test_a_contract_from_its_vendor_to_the_public(open_page, official, lead, works, draft, this_year, language, width):
+def test_a_contract_from_its_vendor_to_the_public(
+    open_page, official, lead, works, draft, this_year, now, language, width
+):
     def name(title):
         return f"admin-way-{title}-{language}-{width}"
 
@@ -105,6 +107,8 @@ def test_a_contract_from_its_vendor_to_the_public(open_page, official, lead, wor
     contract = _registers_a_draft(page, vendor, this_year)
     look(page, name("gates"))
     _corrects_the_weights(page, contract)
+    factories.vetted(vendor, now)  # its credit file has a test of its own
+    factories.a_training(contract, at=now)
     _adds_the_papers(page, contract, name)
     _names_the_lead(page, contract, lead)
 
@@ -121,6 +125,7 @@ def test_a_contract_from_its_vendor_to_the_public(open_page, official, lead, wor
     assert page.locator("#id_reference").count() == 0, "what is in force is not edited"
     look(page, name("published"))
 
+    page.locator("[role=tab][href='#tab-history']").click()
     page.locator(f"a[href='{history_url(contract)}']").click()
     assert page.locator(".log > li").count() == AuditEvent.objects.of_contract(contract).count()
     page.goto(f"/{language}/contracts/{contract.public_id}/")
@@ -176,6 +181,7 @@ def _registers_a_draft(page, vendor, this_year):
         "title_zh_hans": "供水服务热线",
         "amount": "1428816.00",
         "budget_line": "2010399",
+        "no_tender_ground": "Government Procurement Law, art. 31",
         "agreed_staff": "24",
         "managing_staff": "2",
         "signed_on": (this_year - days(14)).isoformat(),
@@ -190,7 +196,7 @@ def _registers_a_draft(page, vendor, this_year):
     page.locator("#metric_terms-group .add-row a").click()
     for row, (code, weight) in enumerate({"H1": "6000", "H3": "3000"}.items()):
         term = f"#id_metric_terms-{row}-"
-        choose(page, f"{term[1:]}indicator", Indicator.objects.get(code=code), typing=code)
+        page.locator(f"{term}indicator").select_option(str(Indicator.objects.get(code=code).pk))
         page.locator(f"{term}target").fill("95")
         page.locator(f"{term}weight_bp").fill(weight)
     page.locator("#id_inspection_terms-0-method").select_option("mystery_call")
@@ -228,7 +234,7 @@ def _adds_the_papers(page, contract, name):
 
 
 def _names_the_lead(page, contract, lead):
-    page.locator(f"a[href='{step_url(contract, 'assign-duty')}']").click()
+    page.locator(f"a.btn[href='{step_url(contract, 'assign-duty')}']").click()
     page.locator("#id_role").select_option(Duty.Role.LEAD)
     choose(page, "id_person", lead, typing=lead.username)
     page.locator("main form .btn--main").click()
