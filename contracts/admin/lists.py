@@ -68,6 +68,13 @@ class ListViews:
                 shown["media"] += spec.form.media
         return response
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A year or a key in the address that no database can hold is a wrong address, like any other."""
+        try:
+            return super().get_changelist_instance(request)  # type: ignore[misc]
+        except (OverflowError, ValueError) as wrong:
+            raise IncorrectLookupParameters(wrong) from wrong
+
     def get_export_columns(self: Any, request: HttpRequest) -> list[Column]:
         # The page shows dates in their short form; a table has them in full, so the names are asked for, not the cells
         names = self.export_columns or [name for name in self.list_display if isinstance(name, str)]

@@ -143,3 +143,10 @@ def test_every_list_of_rows_that_belong_to_agencies_has_the_tree() -> None:
     one_for_all = {"Vendor", "VendorCertificate", "CreditQuery", "VettingReview", "VendorRestriction"}
     by_who_did_it = {"AuditEvent", "RegisterImport"}
     assert without <= {f"contracts.{name}" for name in one_for_all | by_who_did_it}
+
+
+@pytest.mark.parametrize("asked", ["starts_on__year=99999999", "starts_on__year=99999999999999999999"])
+def test_a_year_that_no_calendar_has_is_a_wrong_address_and_no_fault(asked: str) -> None:
+    client = signed_in(factories.root())
+    answer = client.get(f"{list_url(Contract)}?{asked}")
+    assert (answer.status_code, answer.headers["Location"].split("?")[-1]) == (302, "e=1")
