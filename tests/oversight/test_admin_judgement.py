@@ -144,7 +144,8 @@ def test_no_page_carries_a_script_or_a_style_of_its_own(client: Client) -> None:
         pages += [list_url(model), address(model, "add")]
         if row := model._default_manager.order_by("-pk").first():
             pages += [page_url(row), address(model, "history", row.pk), address(model, "delete", row.pk)]
-            steps = client.get(page_url(row)).context["transitions"]
-            pages += [step["url"] for step in steps if step["fields"]]
+            shown = client.get(page_url(row))
+            if shown.status_code == 200:  # a key is seen by its own person only
+                pages += [step["url"] for step in shown.context["transitions"] if step["fields"]]
     found = {page: INLINE.findall(client.get(page).content.decode()) for page in pages}
     assert {page: marks for page, marks in found.items() if marks} == {}
