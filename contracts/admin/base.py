@@ -310,7 +310,7 @@ class ActionAdmin(TellsSecondSaver, TransitionViews, ListViews, VisibleChoices, 
     ) -> HttpResponse:
         panels: list[dict[str, Any]] = []
         rows: list[dict[str, Any]] = []
-        own_language_first(context["adminform"].fieldsets)
+        context["adminform"].fieldsets = own_language_first(context["adminform"].fieldsets)
         if self.transitions:
             context["show_save_and_continue"] = False  # saving leads there anyhow
         if obj is None:

@@ -46,14 +46,19 @@ def layout(
     return [{"code": tab.code, "id": f"{CLASS}{tab.code}", "title": tab.title, **parts[tab.code]} for tab in tabs]
 
 
-def own_language_first(fieldsets: Iterable[tuple[Any, dict[str, Any]]]) -> None:
-    """Of fields that stand side by side in several languages, put the reader's own first. Changes them in place."""
+def own_language_first(fieldsets: Iterable[tuple[Any, dict[str, Any]]]) -> list[tuple[Any, dict[str, Any]]]:
+    """Of fields that stand side by side in several languages, the reader's own first. The page's own stay as they are:
+    they serve readers of both languages at the same time.
+    """
     own = (get_language() or settings.LANGUAGE_CODE).replace("-", "_")
-    for _heading, options in fieldsets:
-        options["fields"] = tuple(
-            sorted(line, key=lambda name: not name.endswith(f"_{own}")) if _is_translated(line) else line
-            for line in options["fields"]
-        )
+
+    def ordered(line: Any) -> Any:
+        return tuple(sorted(line, key=lambda name: not name.endswith(f"_{own}"))) if _is_translated(line) else line
+
+    return [
+        (heading, options | {"fields": tuple(ordered(line) for line in options["fields"])})
+        for heading, options in fieldsets
+    ]
 
 
 def _is_translated(line: Any) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import override
@@ -69,6 +70,12 @@ def test_a_duty_is_assigned_without_leaving_the_contract(client: Client, officia
 def test_what_is_new_begins_with_the_own_agency(client: Client, official) -> None:
     form = client.get(add_url(Contract)).context["adminform"].form
     assert form.get_initial_for_field(form.fields["agency"], "agency") == official.agency_id
+
+
+@pytest.mark.usefixtures("official")
+def test_what_one_reader_is_asked_first_does_not_change_the_page_for_others(client: Client) -> None:
+    client.get(add_url(Tender), headers={"accept-language": "zh-hans"})
+    assert admin.site._registry[Tender].check() == []
 
 
 @pytest.mark.usefixtures("official")
